@@ -1,0 +1,166 @@
+/** The errors users catch. Each class has a stable `code`, the HTTP `status` it deserves, and a body fit for clients. */
+
+import type { SessionEnd } from "./record.ts";
+
+/** The base of all errors that Sojourn throws on purpose. */
+export class SessionError extends Error {
+	/** Stable: safe to compare with, and to send to clients. */
+	readonly code: string = "session-error";
+	/** The HTTP status this error deserves; frameworks that read `error.status` answer with it. */
+	readonly status: number = 500;
+
+	constructor(message: string, options?: { cause?: unknown }) {
+		super(message, options);
+		this.name = new.target.name;
+	}
+
+	/** Why, for clients: a word, not a sentence. */
+	get reason(): string {
+		return this.code;
+	}
+
+	/** The body of an HTTP answer: `{ "error": { "code", "reason" } }`. Says nothing that a client mustn't know. */
+	toJSON(): { error: { code: string; reason: string } } {
+		return { error: { code: this.code, reason: this.reason } };
+	}
+}
+
+/** Options that are unsafe or contradict each other. Names all of them at once. */
+export class ConfigurationError extends SessionError {
+	override readonly code = "invalid-configuration";
+	readonly problems: readonly string[];
+
+	constructor(problems: readonly string[]) {
+		super(`Sojourn can't start with these options:\n${problems.map((problem) => `  - ${problem}`).join("\n")}`);
+		this.problems = problems;
+	}
+}
+
+/** A call got an argument that it can't work with. */
+export class InvalidArgumentError extends SessionError {
+	override readonly code = "invalid-argument";
+	override readonly status = 400;
+}
+
+/** Session data isn't JSON, or doesn't fit the schema. Nothing was written. */
+export class InvalidDataError extends SessionError {
+	override readonly code = "invalid-data";
+	/** Where: `data.cart[2].price`. */
+	readonly path: string;
+
+	constructor(path: string, problem: string) {
+		super(`${path} ${problem}`);
+		this.path = path;
+	}
+}
+
+/** There is no session, or it isn't that of a user who is logged in. */
+export class SessionRequiredError extends SessionError {
+	override readonly code: string = "session-required";
+	override readonly status = 401;
+
+	constructor(message = "This needs a session of a logged-in user. Call session.login(userId) first.") {
+		super(message);
+	}
+}
+
+/** No session has that id. */
+export class SessionNotFoundError extends SessionError {
+	override readonly code = "session-not-found";
+	override readonly status = 404;
+
+	constructor(id: string) {
+		super(`There is no session ${id}: it never was, or its tombstone is gone.`);
+	}
+}
+
+/** The session was ended, and {@link end} says why. */
+export class SessionEndedError extends SessionRequiredError {
+	override readonly code: string = "session-ended";
+	readonly end: SessionEnd;
+
+	constructor(end: SessionEnd) {
+		super(`The session is ${end.state}: ${end.reason}.`);
+		this.end = end;
+	}
+
+	override get reason(): string {
+		return this.end.reason;
+	}
+}
+
+/** The session's time was up: idle for too long, or past its absolute limit. */
+export class SessionExpiredError extends SessionEndedError {
+	override readonly code = "session-expired";
+}
+
+/** The session was destroyed because the client isn't the one it was opened from. */
+export class DeviceMismatchError extends SessionEndedError {
+	override readonly code = "device-mismatch";
+}
+
+/** The session was destroyed because it looked stolen: a token used after its rotation, or a plugin's verdict. */
+export class SuspiciousActivityError extends SessionEndedError {
+	override readonly code = "suspicious-activity";
+}
+
+/** The error class that fits an end. */
+export function endedError(end: SessionEnd): SessionEndedError {
+	if (end.state === "expired") return new SessionExpiredError(end);
+	if (end.reason === "device-mismatch") return new DeviceMismatchError(end);
+	if (end.state === "destroyed") return new SuspiciousActivityError(end);
+	return new SessionEndedError(end);
+}
+
+/** The user is logged in, but must prove it again, or more strongly, before this (RFC 9470). */
+export class StepUpRequiredError extends SessionRequiredError {
+	override readonly code = "step-up-required";
+	readonly #reason: string;
+
+	constructor(reason: string) {
+		super(`A fresh or stronger login is needed: ${reason}. Ask for the password or second factor, then session.login().`);
+		this.#reason = reason;
+	}
+
+	override get reason(): string {
+		return this.#reason;
+	}
+}
+
+/** A request that another site's page made. Refused before anything was read. */
+export class CrossSiteError extends SessionError {
+	override readonly code = "cross-site-request";
+	override readonly status = 403;
+	readonly #reason: string;
+
+	constructor(reason: string) {
+		super(`Refused as a cross-site request: ${reason}. If that origin is yours, name it in crossSite.trustedOrigins.`);
+		this.#reason = reason;
+	}
+
+	override get reason(): string {
+		return this.#reason;
+	}
+}
+
+/** The user has as many sessions as the limit allows, and the policy is to reject. */
+export class SessionLimitError extends SessionError {
+	override readonly code = "session-limit";
+	override readonly status = 409;
+
+	constructor(max: number) {
+		super(`The user already has ${max} sessions. Let them end one, or use the policy "evict-oldest".`);
+	}
+}
+
+/** Others kept changing the session until the deadline. Nothing was written; the request can be tried again. */
+export class ConflictError extends SessionError {
+	override readonly code = "conflict";
+	override readonly status = 409;
+}
+
+/** The store failed or was late. The cause is in `cause`. */
+export class StoreUnavailableError extends SessionError {
+	override readonly code = "store-unavailable";
+	override readonly status = 503;
+}

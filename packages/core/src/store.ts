@@ -1,0 +1,127 @@
+/**
+ * The contract between core and a store. Core decides everything about a session's life by reading; a store keeps
+ * records and makes each call below atomic, also against other processes on the same backend.
+ *
+ * - An error means system failure only (out of reach, damaged). Missing, ended, expired and malformed ids are values.
+ * - A record is *alive* while its `end` is null. `update`, `touch` and `end` look at nothing else: whether the time is up
+ *   is core's to judge, and core writes the end down when it finds so. Lists, counts and limits are about *live* records
+ *   only: alive, and `now < deadline(record)` by the store's clock.
+ * - Nothing may be overwritten unseen: that one rule gives no lost update and no resurrection.
+ * - What is returned never shares objects with what is stored or with what was handed in.
+ * - A store closes only what it opened.
+ *
+ * `storeContract` of `@sojourn/core/testing` holds a store to all of this.
+ */
+
+import type { SessionEnd, SessionRecord } from "./record.ts";
+
+/** At most `max` live sessions for the user of the record that is created. */
+export interface UserLimit {
+	readonly max: number;
+	/** `"evict-oldest"` ends the user's oldest sessions (by `createdAt`, then `id`) until there is room; `"reject"` creates nothing. */
+	readonly policy: "evict-oldest" | "reject";
+}
+
+/** What came of {@link SessionStore.create}. */
+export type CreateResult =
+	| { readonly created: true; /** The ids that the limit ended. */ readonly evicted: readonly string[] }
+	| { readonly created: false; readonly reason: "exists" | "limit" };
+
+/** What every store can do. */
+export interface SessionStore {
+	/** The record of that id, tombstones included; `null` when there is none or the id is malformed. */
+	read(id: string): Promise<SessionRecord | null>;
+
+	/**
+	 * Stores a new record. Never overwrites, not even a tombstone. With a limit and a `userId`, counts the user's live
+	 * sessions and makes room in the same atomic step; those evicted end as
+	 * `{ state: "invalidated", reason: "limit", at: record.createdAt }`.
+	 */
+	create(record: SessionRecord, limit?: UserLimit): Promise<CreateResult>;
+
+	/**
+	 * Replaces the record if the stored one is alive and has the expected version. `lastSeenAt` never moves back: the
+	 * later of the stored and the given one is kept. `id`, `userId` and `createdAt` of a record never change.
+	 *
+	 * @returns `false`: missing, ended, or moved on.
+	 */
+	update(record: SessionRecord, expectedVersion: number): Promise<boolean>;
+
+	/** Moves `lastSeenAt` forward; the version stays. Does nothing unless the record is alive and the time is later. */
+	touch(id: string, lastSeenAt: number): Promise<void>;
+
+	/**
+	 * Writes the {@link tombstone} over a record that is alive.
+	 *
+	 * @returns `true` only for the call that ended it; the first end wins.
+	 */
+	end(id: string, end: SessionEnd): Promise<boolean>;
+}
+
+/** Which part of a list is wanted. */
+export interface ListQuery {
+	/** How many at most: 1 to 1,000. */
+	readonly limit: number;
+	/** Where the page before ended, as that page said. Throws {@link InvalidArgumentError} when it is none of this store's. */
+	readonly cursor?: string;
+	/** Only sessions that {@link matchesDevice} finds. */
+	readonly device?: string;
+}
+
+/** One page of a list. */
+export interface Page<Item> {
+	readonly items: readonly Item[];
+	/** Hand it to the next call; `null` after the last page. */
+	readonly cursor: string | null;
+}
+
+/** A store that knows which sessions a user has. Costs depend on that user's sessions only. */
+export interface UserIndex {
+	/** The user's live sessions, newest first (`createdAt`, then `id`, descending). Paging is stable while sessions are added. */
+	listByUser(userId: string, query: ListQuery): Promise<Page<SessionRecord>>;
+
+	/** How many live sessions the user has, exactly. */
+	countByUser(userId: string): Promise<number>;
+
+	/** Ends all of a user's live sessions, but for one id if given, in one atomic step. Gives the ids that it ended. */
+	endByUser(userId: string, end: SessionEnd, except?: string): Promise<readonly string[]>;
+}
+
+/** What an administrator's list is narrowed to. */
+export interface ScanQuery extends ListQuery {
+	/** `true`: live ones only; `false`: ended and expired ones only; left out: all. */
+	readonly active?: boolean;
+}
+
+/** A store that can walk over all of its sessions, for administrators. The order is the store's own. */
+export interface SessionScan {
+	/** One page. Each session that is there during the whole walk comes once. */
+	scan(query: ScanQuery): Promise<Page<SessionRecord>>;
+}
+
+/** What a sweep did. */
+export interface SweepResult {
+	/** Sessions whose deadline had passed and that now are tombstones ({@link expiry} is their end). */
+	readonly expired: readonly { readonly id: string; readonly userId: string | null; readonly end: SessionEnd }[];
+	/** How many records were forgotten, their tombstone time being over. */
+	readonly forgotten: number;
+	/** `true` when the limit was reached: there may be more. */
+	readonly more: boolean;
+}
+
+/** A store that is cleaned by calls, because its backend expires nothing by itself. Cost depends on what has expired only. */
+export interface SessionSweep {
+	/** Ends what has expired and forgets what is past {@link forgetAt}: at most `limit` records in all. */
+	sweep(limit: number): Promise<SweepResult>;
+}
+
+/** A store with every capability. */
+export type CompleteStore = SessionStore & UserIndex & SessionScan & SessionSweep;
+
+/** Whether a session's device label or name contains the text, case ignored. */
+export function matchesDevice(record: SessionRecord, text: string | undefined): boolean {
+	if (text === undefined) return true;
+	const wanted = text.toLowerCase();
+	const { label, name } = record.device;
+	return label.toLowerCase().includes(wanted) || (name?.toLowerCase().includes(wanted) ?? false);
+}
