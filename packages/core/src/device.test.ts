@@ -35,8 +35,14 @@ const desktops: [userAgent: string, label: string][] = [
 	["Mozilla/4.0 (compatible; MSIE 8.0; Windows NT 6.1; Trident/4.0)", "Internet Explorer on Windows"],
 	[`Mozilla/5.0 (SMART-TV; LINUX; Tizen 6.0) ${webkit} 76.0.3809.146/6.0 TV Safari/537.36`, "Unknown browser on TV"],
 	[`Mozilla/5.0 (Web0S; Linux/SmartTV) ${webkit} Chrome/94.0.4606.128 Safari/537.36 WebAppManager`, "Chrome on TV"],
-	[`${windows.slice(0, -1)}; Xbox; Xbox One) ${webkit} Chrome/44.0.2403.119 Safari/537.36 Edge/12.10240`, "Edge on Xbox"],
-	["Mozilla/5.0 (PlayStation; PlayStation 5/2.26) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/13.0 Safari/605.1.15", "Safari on PlayStation"],
+	[
+		`${windows.slice(0, -1)}; Xbox; Xbox One) ${webkit} Chrome/44.0.2403.119 Safari/537.36 Edge/12.10240`,
+		"Edge on Xbox",
+	],
+	[
+		"Mozilla/5.0 (PlayStation; PlayStation 5/2.26) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/13.0 Safari/605.1.15",
+		"Safari on PlayStation",
+	],
 ];
 
 const handhelds: [userAgent: string, label: string][] = [
@@ -50,20 +56,38 @@ const handhelds: [userAgent: string, label: string][] = [
 	[`${iphone} ${iosKit} Mobile/15E148 [FBAN/FBIOS;FBAV/470.0.0.40.107;FBDV/iPhone15,2]`, "Facebook on iOS"],
 	[`${iphone} ${iosKit} Mobile/15E148 Instagram 338.0.0.22.113 (iPhone15,2; iOS 17_5)`, "Instagram on iOS"],
 	[`${iphone} ${iosKit} Mobile/15E148 MicroMessenger/8.0.49(0x18003137) NetType/WIFI`, "WeChat on iOS"],
-	["Mozilla/5.0 (iPad; CPU OS 12_5_7 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/12.1.2 Mobile/15E148 Safari/604.1", "Safari on iPadOS"],
+	[
+		"Mozilla/5.0 (iPad; CPU OS 12_5_7 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/12.1.2 Mobile/15E148 Safari/604.1",
+		"Safari on iPadOS",
+	],
 	[`${mac} ${iosKit} CriOS/126 Version/11.1.1 Safari/605.1.15`, "Chrome on iPadOS"],
 	[`${android} ${webkit} Chrome/139.0.0.0 Mobile Safari/537.36`, "Chrome on Android"],
 	[`Mozilla/5.0 (Linux; Android 13; SM-X906C) ${webkit} Chrome/119.0.0.0 Safari/537.36`, "Chrome on Android"],
-	[`Mozilla/5.0 (Linux; Android 11; CUBOT NOTE 20) ${webkit} Chrome/119.0.0.0 Mobile Safari/537.36`, "Chrome on Android"],
+	[
+		`Mozilla/5.0 (Linux; Android 11; CUBOT NOTE 20) ${webkit} Chrome/119.0.0.0 Mobile Safari/537.36`,
+		"Chrome on Android",
+	],
 	[`${android} ${webkit} SamsungBrowser/28.0 Chrome/130.0.0.0 Mobile Safari/537.36`, "Samsung Internet on Android"],
 	[`${android} ${webkit} Chrome/139.0.0.0 Mobile Safari/537.36 EdgA/139.0.0.0`, "Edge on Android"],
 	[`${android} ${webkit} Chrome/138.0.0.0 Mobile Safari/537.36 OPR/91.0.0.0`, "Opera on Android"],
 	["Mozilla/5.0 (Android 14; Mobile; rv:141.0) Gecko/141.0 Firefox/141.0", "Firefox on Android"],
-	[`Mozilla/5.0 (Linux; Android 14; Pixel 8 Build/AP1A; wv) ${webkit} Version/4.0 Chrome/126.0.0.0 Mobile Safari/537.36`, "Web view on Android"],
-	[`Mozilla/5.0 (Linux; Android 14; Pixel 8 Build/AP1A; wv) ${webkit} Version/4.0 Chrome/126.0.0.0 Mobile Safari/537.36 Instagram 334.0.0.42.95 Android`, "Instagram on Android"],
-	["Mozilla/5.0 (Linux; U; Android 4.0.3; de-de; Galaxy S II Build/GRJ22) AppleWebKit/534.30 (KHTML, like Gecko) Version/4.0 Mobile Safari/534.30", "Android Browser on Android"],
+	[
+		`Mozilla/5.0 (Linux; Android 14; Pixel 8 Build/AP1A; wv) ${webkit} Version/4.0 Chrome/126.0.0.0 Mobile Safari/537.36`,
+		"Web view on Android",
+	],
+	[
+		`Mozilla/5.0 (Linux; Android 14; Pixel 8 Build/AP1A; wv) ${webkit} Version/4.0 Chrome/126.0.0.0 Mobile Safari/537.36 Instagram 334.0.0.42.95 Android`,
+		"Instagram on Android",
+	],
+	[
+		"Mozilla/5.0 (Linux; U; Android 4.0.3; de-de; Galaxy S II Build/GRJ22) AppleWebKit/534.30 (KHTML, like Gecko) Version/4.0 Mobile Safari/534.30",
+		"Android Browser on Android",
+	],
 	["Dalvik/2.1.0 (Linux; U; Android 13; Pixel 7 Build/TQ3A.230805.001)", "App on Android"],
-	[`Mozilla/5.0 (Windows Phone 10.0; Android 6.0.1; Microsoft; Lumia 950) ${webkit} Chrome/52.0.2743.116 Mobile Safari/537.36 Edge/15.15063`, "Edge on Windows Phone"],
+	[
+		`Mozilla/5.0 (Windows Phone 10.0; Android 6.0.1; Microsoft; Lumia 950) ${webkit} Chrome/52.0.2743.116 Mobile Safari/537.36 Edge/15.15063`,
+		"Edge on Windows Phone",
+	],
 	["Mozilla/5.0 (Mobile; Nokia_8110_4G; rv:48.0) Gecko/48.0 Firefox/48.0 KAIOS/2.5.2", "Firefox on KaiOS"],
 ];
 
@@ -82,7 +106,10 @@ const programs: [userAgent: string, label: string][] = [
 	["okhttp/4.12.0", "okhttp"],
 	["Sojourner/3 CFNetwork/1496.0.7 Darwin/23.5.0", "Sojourner"],
 	["Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)", "Bot"],
-	[`${linux} ${webkit} Chrome/126.0.0.0 Safari/537.36 (compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm)`, "Bot"],
+	[
+		`${linux} ${webkit} Chrome/126.0.0.0 Safari/537.36 (compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm)`,
+		"Bot",
+	],
 	["facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)", "Bot"],
 	[linux, "Unknown browser on Linux"],
 	["Mozilla/5.0", "Unknown device"],
@@ -115,8 +142,22 @@ describe("describeClient", () => {
 	});
 
 	it("gives every text a short label", () => {
-		const pieces = fc.constantFrom("Android", "Macintosh", "(iP", "Version/", "(iPad", "Mozilla/5.0", " ", "/", "bot", "$1");
-		const text = fc.oneof(fc.string(), fc.array(pieces, { maxLength: 200 }).map((parts) => parts.join("")));
+		const pieces = fc.constantFrom(
+			"Android",
+			"Macintosh",
+			"(iP",
+			"Version/",
+			"(iPad",
+			"Mozilla/5.0",
+			" ",
+			"/",
+			"bot",
+			"$1",
+		);
+		const text = fc.oneof(
+			fc.string(),
+			fc.array(pieces, { maxLength: 200 }).map((parts) => parts.join("")),
+		);
 		fc.assert(
 			fc.property(text, (header) => {
 				const { label } = describeClient(header);

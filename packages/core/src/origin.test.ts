@@ -70,7 +70,12 @@ describe.each(unsafe)("X1: %s", (_, asked) => {
 
 	it("is judged by its Origin without Fetch Metadata", () => {
 		expect(verdict(origin(own))).toBeNull();
-		for (const foreign of ["https://evil.example", "https://app.example.com.evil.example", "null", "https://app.example.com:8443"]) {
+		for (const foreign of [
+			"https://evil.example",
+			"https://app.example.com.evil.example",
+			"null",
+			"https://app.example.com:8443",
+		]) {
 			expect(verdict(origin(foreign)), foreign).toBe("foreign-origin");
 		}
 	});
@@ -180,8 +185,26 @@ describe("X2: resource isolation", () => {
 
 describe("hostile headers", () => {
 	it("never throw, and no foreign origin passes for the own one", () => {
-		const piece = fc.constantFrom("https://", "http", ":", "//", "[", "]", "app.example.com", ":443", "@", ".", "\u0000", "%", "null", "é");
-		const text = fc.oneof(fc.string(), fc.array(piece).map((parts) => parts.join("")));
+		const piece = fc.constantFrom(
+			"https://",
+			"http",
+			":",
+			"//",
+			"[",
+			"]",
+			"app.example.com",
+			":443",
+			"@",
+			".",
+			"\u0000",
+			"%",
+			"null",
+			"é",
+		);
+		const text = fc.oneof(
+			fc.string(),
+			fc.array(piece).map((parts) => parts.join("")),
+		);
 		fc.assert(
 			fc.property(text, text, fc.boolean(), (origin, host, secure) => {
 				const reason = verdict({ host, secure, headers: { origin } });

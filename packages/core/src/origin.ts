@@ -63,7 +63,11 @@ export function crossSiteVerdict(request: SessionRequest, options: CrossSiteOpti
 	return reason !== null && isTrusted(request, options) ? null : reason;
 }
 
-function unsafeReason(request: SessionRequest, site: string | undefined, options: CrossSiteOptions): CrossSiteReason | null {
+function unsafeReason(
+	request: SessionRequest,
+	site: string | undefined,
+	options: CrossSiteOptions,
+): CrossSiteReason | null {
 	if (site === "same-site") return options.allowSameSite ? null : site;
 	if (site) return "cross-site";
 	const origin = request.header("origin");
