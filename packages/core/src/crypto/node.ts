@@ -1,0 +1,110 @@
+/**
+ * The port on Node: all of it synchronous. Each choice below is the fastest of those measured on Node 24, where what
+ * costs is not the cryptography but the making of native objects.
+ */
+
+import { type Cipheriv, createCipheriv, createDecipheriv, createSecretKey, hash, hkdfSync, type KeyObject, randomFillSync } from "node:crypto";
+import type { CryptoPort, HmacKey, SealKey } from "./port.ts";
+import { derivationBlocks, derivationTemplate } from "./xaes.ts";
+
+const tagLength = 16;
+
+/** Random bytes in store: one call for 4 KiB costs little more than one for 32 bytes. Node's `randomUUID` does the same. */
+const pool = new Uint8Array(4096);
+let used = pool.length;
+
+function randomBytes(length: number): Uint8Array {
+	if (length > pool.length) return randomFillSync(new Uint8Array(length));
+	if (used + length > pool.length) {
+		randomFillSync(pool);
+		used = 0;
+	}
+	const bytes = pool.slice(used, used + length);
+	// What was handed out is nowhere else in memory.
+	pool.fill(0, used, used + length);
+	used += length;
+	return bytes;
+}
+
+/** The two halves of HMAC (RFC 2104, 2): a block that each hash begins with, and room for what follows. */
+interface HmacBlocks {
+	/** (key ⊕ ipad) ‖ text. As long as the last text asked for: those of one key tend to be of one length. */
+	inner: Buffer;
+	/** (key ⊕ opad) ‖ a hash: the inner one, then the result. */
+	readonly outer: Buffer;
+}
+
+const blockLength = 64;
+
+function hmacKey(bytes: Uint8Array): HmacKey {
+	const key = bytes.length > blockLength ? hash("sha256", bytes, "buffer") : bytes;
+	const inner = Buffer.alloc(blockLength, 0x36);
+	const outer = Buffer.alloc(blockLength + 32, 0x5c);
+	key.forEach((byte, i) => {
+		inner[i] = byte ^ 0x36;
+		outer[i] = byte ^ 0x5c;
+	});
+	return { inner, outer } satisfies HmacBlocks as unknown as HmacKey;
+}
+
+/** Two one-shot hashes take half the time of `createHmac`, which makes a native object for every call. */
+function hmac(key: HmacKey, text: string): string {
+	const blocks = key as unknown as HmacBlocks;
+	const length = blockLength + Buffer.byteLength(text);
+	if (blocks.inner.length !== length) {
+		const inner = Buffer.alloc(length);
+		blocks.inner.copy(inner, 0, 0, blockLength);
+		blocks.inner = inner;
+	}
+	blocks.inner.write(text, blockLength);
+	blocks.outer.write(hash("sha256", blocks.inner, "hex"), blockLength, "hex");
+	blocks.outer.write(hash("sha256", blocks.outer, "hex"), blockLength, "hex");
+	return blocks.outer.toString("base64url", blockLength, blockLength + 16);
+}
+
+interface ExpandedKey {
+	/** AES-256 in ECB mode has no state between blocks, so one cipher serves for the life of the key. */
+	readonly aes: Cipheriv;
+	readonly template: Uint8Array;
+}
+
+function sealKey(bytes: Uint8Array): SealKey {
+	const aes = createCipheriv("aes-256-ecb", createSecretKey(bytes), null).setAutoPadding(false);
+	return { aes, template: derivationTemplate(aes.update(new Uint8Array(16))) } satisfies ExpandedKey as unknown as SealKey;
+}
+
+/** The key of one message. As a KeyObject, since ciphers take a third of the time to make with one than with bytes. */
+function messageKey(key: SealKey, nonce: Uint8Array): KeyObject {
+	const { aes, template } = key as unknown as ExpandedKey;
+	return createSecretKey(aes.update(derivationBlocks(template, nonce)));
+}
+
+function seal(key: SealKey, nonce: Uint8Array, plaintext: Uint8Array, associated: Uint8Array): Uint8Array {
+	const cipher = createCipheriv("aes-256-gcm", messageKey(key, nonce), nonce.subarray(12)).setAAD(associated);
+	return Buffer.concat([cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
+}
+
+function open(key: SealKey, nonce: Uint8Array, sealed: Uint8Array, associated: Uint8Array): Uint8Array | null {
+	const end = sealed.length - tagLength;
+	if (end < 0) return null;
+	const decipher = createDecipheriv("aes-256-gcm", messageKey(key, nonce), nonce.subarray(12), { authTagLength: tagLength });
+	decipher.setAAD(associated).setAuthTag(sealed.subarray(end));
+	const plaintext = decipher.update(sealed.subarray(0, end));
+	try {
+		decipher.final();
+		return plaintext;
+	} catch {
+		return null;
+	}
+}
+
+export const platformCrypto: CryptoPort = {
+	randomBytes,
+	sha256: (text) => hash("sha256", text, "base64url"),
+	hkdf: (secret, info, length) => new Uint8Array(hkdfSync("sha256", secret, "", info, length)),
+	hmacKey,
+	hmac,
+	sealKey,
+	seal,
+	open,
+};

@@ -1,0 +1,108 @@
+import { describe, expect, test } from "vitest";
+import { platformCrypto as node } from "./crypto/node.ts";
+import type { CryptoPort } from "./crypto/port.ts";
+import { platformCrypto as web } from "./crypto/web.ts";
+import { ConfigurationError } from "./errors.ts";
+import { createKeyRing, secretProblems } from "./key-ring.ts";
+
+const newest = "Zy7mQ0w5cTzRr1bq9s8vJf3uXk6eLhP2aN4dGtYiEoU";
+const older = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex");
+
+describe.each<[string, CryptoPort]>([
+	["node", node],
+	["web", web],
+])("on the %s port", (_, port) => {
+	test("keys differ by purpose, kind and secret, and a purpose's keys stay the same", async () => {
+		const ring = createKeyRing([newest, older], port);
+		const macs = new Set<string>();
+		for (const purpose of ["one", "two"]) {
+			const keys = await ring.hmacKeys(purpose);
+			expect(keys).toHaveLength(2);
+			for (const key of keys) macs.add(await port.hmac(key, "text"));
+			expect(ring.hmacKeys(purpose)).toBe(keys);
+		}
+		expect(macs.size).toBe(4);
+		expect(hex(await ring.derive("one", 32))).not.toBe(hex(await ring.derive("two", 32)));
+		expect(hex(await ring.derive("one", 32))).not.toBe(hex(await createKeyRing(older, port).derive("one", 32)));
+	});
+
+	test("a key and its id depend on the secret, not on its place in the ring or on the purpose", async () => {
+		const [current, previous] = await createKeyRing([newest, older], port).sealKeys("one");
+		const [alone] = await createKeyRing(older, port).sealKeys("two");
+		expect(current.id).toHaveLength(4);
+		expect(hex(previous?.id as Uint8Array)).toBe(hex(alone.id));
+		expect(hex(current.id)).not.toBe(hex(alone.id));
+
+		const nonce = new Uint8Array(24);
+		const none = new Uint8Array();
+		const sealed = await port.seal(alone.key, nonce, new TextEncoder().encode("x"), none);
+		const [, samePurpose] = await createKeyRing([newest, older], port).sealKeys("two");
+		expect(await port.open(samePurpose?.key as typeof alone.key, nonce, sealed, none)).not.toBeNull();
+		expect(await port.open(previous?.key as typeof alone.key, nonce, sealed, none)).toBeNull();
+	});
+
+	// What is derived must never change: every seal and token in the world would be refused.
+	test("derived keys are those of version 1", async () => {
+		const ring = createKeyRing(newest, port);
+		const [hmac] = await ring.hmacKeys("purpose");
+		const [seal] = await ring.sealKeys("purpose");
+		const sealed = await port.seal(seal.key, new Uint8Array(24), new Uint8Array(), new Uint8Array());
+		expect([await port.hmac(hmac, ""), hex(seal.id), hex(sealed), hex(await ring.derive("info", 8))]).toEqual([
+			"KkgYfHZzFf6VpnJmMFs5fw",
+			"ca3c4296",
+			"f6afdfc57b75a796bceb4c3d6bb4cc9a",
+			"28457d4b0052a6d5",
+		]);
+	});
+});
+
+test("on Node the keys are there at once", () => {
+	const ring = createKeyRing(newest);
+	expect(ring.hmacKeys("purpose")).toBeInstanceOf(Array);
+	expect(ring.sealKeys("purpose")).toBeInstanceOf(Array);
+	expect(ring.derive("info", 16)).toBeInstanceOf(Uint8Array);
+});
+
+test("a derivation that failed is tried again", async () => {
+	let fails = true;
+	const ring = createKeyRing(newest, {
+		...web,
+		hkdf: (...args) => (fails ? Promise.reject(new Error("not now")) : web.hkdf(...args)),
+	});
+	await expect(ring.hmacKeys("purpose")).rejects.toThrow("not now");
+	fails = false;
+	await expect(ring.hmacKeys("purpose")).resolves.toHaveLength(1);
+});
+
+describe("secrets", () => {
+	test.each([[newest], [older], [[newest, older]], ["correct horse battery staple, and then some"]])("%j will do", (secrets) => {
+		expect(secretProblems(secrets)).toEqual([]);
+	});
+
+	test.each<[unknown, RegExp]>([
+		[[], /^secrets is empty: .*openssl rand -base64 32/],
+		[undefined, /^secrets is undefined, not a string: .*environment variable/],
+		[[newest, undefined], /^secrets\[1\] is undefined, not a string/],
+		[[null], /^secrets\[0\] is null, not a string/],
+		["", /^secrets is too short: 0 bits/],
+		["keyboard cat", /^secrets is too short: 72 bits/],
+		[newest.slice(0, 42), /^secrets is too short: 252 bits .*openssl rand -base64 32/],
+		[older.slice(0, 63), /^secrets is too short: 252 bits/],
+		[older.slice(0, 63).toUpperCase(), /^secrets is too short: 252 bits/],
+		["changeme!".repeat(8), /^secrets repeats a few characters/],
+		[[newest, newest], /^secrets\[1\] is the same as secrets\[0\]/],
+	])("%j is refused", (secrets, problem) => {
+		const problems = secretProblems(secrets as string[]);
+		expect(problems).toHaveLength(1);
+		expect(problems[0]).toMatch(problem);
+		expect(() => createKeyRing(secrets as string[])).toThrow(ConfigurationError);
+	});
+
+	test("all problems are named at once, and no secret is shown", () => {
+		const secrets = ["short-secret-1", "short-secret-2", newest, newest];
+		const problems = secretProblems(secrets);
+		expect(problems).toHaveLength(3);
+		for (const secret of secrets) expect(problems.join()).not.toContain(secret);
+	});
+});

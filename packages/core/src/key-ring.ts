@@ -1,0 +1,108 @@
+/**
+ * The secrets an application was given, newest first, and the keys that are derived from them: one for each purpose, so
+ * that what is made for one purpose is worth nothing for another. The first makes, all of them check and open; a new
+ * secret is put in front, and the last is dropped once nothing made with it is in use.
+ */
+
+import { platformCrypto } from "#crypto";
+import type { CryptoPort, HmacKey, MaybePromise, SealKey } from "./crypto/port.ts";
+import { ConfigurationError } from "./errors.ts";
+import { allReady, whenReady } from "./maybe-promise.ts";
+import { utf8Encoder } from "./platform.ts";
+
+/** The keys of one kind, in the order of their secrets. */
+export type Keys<Key> = readonly [Key, ...Key[]];
+
+/** A key for seals, with the id by which a seal names it. */
+export interface IdentifiedSealKey {
+	/** 4 bytes, derived from the secret: the same on every server, whatever the order. */
+	readonly id: Uint8Array;
+	readonly key: SealKey;
+}
+
+/**
+ * Keys by purpose. They are derived when first asked for and kept, so purposes must be few: no user's input. On Node
+ * they come at once, elsewhere the first time as a promise.
+ */
+export interface KeyRing {
+	/** What the keys work with. */
+	readonly crypto: CryptoPort;
+	hmacKeys(purpose: string): MaybePromise<Keys<HmacKey>>;
+	sealKeys(purpose: string): MaybePromise<Keys<IdentifiedSealKey>>;
+	/** Bytes bound to `info` and to the first secret. Not kept: `info` may be anything. */
+	derive(info: string, length: number): MaybePromise<Uint8Array>;
+}
+
+/**
+ * A key ring.
+ *
+ * Keys come from HKDF (RFC 5869) over the secret's UTF-8 bytes, with an info that begins with `sojourn/v1/`.
+ *
+ * @param secrets - One secret or several, newest first; see {@link secretProblems}.
+ * @throws ConfigurationError naming everything that is wrong with the secrets.
+ */
+export function createKeyRing(secrets: string | readonly string[], crypto: CryptoPort = platformCrypto): KeyRing {
+	const problems = secretProblems(secrets);
+	if (problems.length > 0) throw new ConfigurationError(problems);
+	const materials = [secrets].flat().map((secret) => utf8Encoder.encode(secret));
+	const derive = (material: Uint8Array, info: string, length: number) => crypto.hkdf(material, `sojourn/v1/${info}`, length);
+
+	return {
+		crypto,
+		hmacKeys: byPurpose(materials, (material, purpose) =>
+			whenReady(derive(material, `hmac/${purpose}`, 32), (bytes) => crypto.hmacKey(bytes)),
+		),
+		sealKeys: byPurpose(materials, (material, purpose) =>
+			whenReady(derive(material, "key-id", 4), (id) =>
+				whenReady(derive(material, `seal/${purpose}`, 32), (bytes) => whenReady(crypto.sealKey(bytes), (key) => ({ id, key }))),
+			),
+		),
+		derive: (info, length) => derive(materials[0] as Uint8Array, `derive/${info}`, length),
+	};
+}
+
+/** The keys that `make` gives for each secret, made once for each purpose. */
+function byPurpose<Key>(
+	materials: readonly Uint8Array[],
+	make: (material: Uint8Array, purpose: string) => MaybePromise<Key>,
+): (purpose: string) => MaybePromise<Keys<Key>> {
+	const cache = new Map<string, MaybePromise<Keys<Key>>>();
+	return (purpose) => {
+		const known = cache.get(purpose);
+		if (known !== undefined) return known;
+		const made = allReady(materials.map((material) => make(material, purpose))) as MaybePromise<Keys<Key>>;
+		cache.set(purpose, made);
+		if (made instanceof Promise) {
+			made.then(
+				(keys) => cache.set(purpose, keys),
+				() => cache.delete(purpose),
+			);
+		}
+		return made;
+	};
+}
+
+const howToMake = "Make one with: openssl rand -base64 32";
+
+/**
+ * What is wrong with secrets, for a {@link ConfigurationError}; never shows one. Each must have 256 bits by its length
+ * (4 for each character of a hexadecimal string, 6 otherwise) and ten different characters: too little to tell a good
+ * secret, enough to stop words and placeholders.
+ */
+export function secretProblems(secrets: string | readonly string[]): string[] {
+	if (Array.isArray(secrets) && secrets.length === 0) return [`secrets is empty: give at least one. ${howToMake}`];
+	const problems: string[] = [];
+	[secrets].flat().forEach((secret: unknown, index, all) => {
+		const name = Array.isArray(secrets) ? `secrets[${index}]` : "secrets";
+		if (typeof secret !== "string") {
+			problems.push(`${name} is ${secret === null ? "null" : typeof secret}, not a string: is its environment variable set? ${howToMake}`);
+			return;
+		}
+		const bits = secret.length * (/^[0-9a-f]*$/i.test(secret) ? 4 : 6);
+		if (bits < 256) problems.push(`${name} is too short: ${bits} bits at best, where 256 are needed. ${howToMake}`);
+		else if (new Set(secret).size < 10) problems.push(`${name} repeats a few characters, so it is easy to guess. ${howToMake}`);
+		const first = all.indexOf(secret as string);
+		if (first < index) problems.push(`${name} is the same as secrets[${first}]: give each once.`);
+	});
+	return problems;
+}
