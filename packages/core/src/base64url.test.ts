@@ -29,7 +29,12 @@ test("any bytes: as Node has them, and back", () => {
 
 test("every text of up to three characters is refused unless it is what its bytes give", () => {
 	// All of the alphabet, its neighbours in ASCII, and characters whose low byte is in the alphabet.
-	const characters = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code)).concat("\u0141", "\u0441", "\uff21", "\u0080");
+	const characters = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code)).concat(
+		"\u0141",
+		"\u0441",
+		"\uff21",
+		"\u0080",
+	);
 	let accepted = 0;
 	const check = (text: string) => {
 		const bytes = fromBase64url(text);

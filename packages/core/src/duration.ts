@@ -28,7 +28,9 @@ export function parseDuration(duration: Duration): number | null {
 export function milliseconds(duration: Duration): number {
 	const value = parseDuration(duration);
 	if (value === null) {
-		throw new InvalidArgumentError(`${JSON.stringify(duration)} is no duration: give milliseconds or a string such as "30m".`);
+		throw new InvalidArgumentError(
+			`${JSON.stringify(duration)} is no duration: give milliseconds or a string such as "30m".`,
+		);
 	}
 	return value;
 }

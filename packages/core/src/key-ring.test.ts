@@ -76,15 +76,18 @@ test("a derivation that failed is tried again", async () => {
 });
 
 describe("secrets", () => {
-	test.each([[newest], [older], [[newest, older]], ["correct horse battery staple, and then some"]])("%j will do", (secrets) => {
-		expect(secretProblems(secrets)).toEqual([]);
-	});
+	test.each([[newest], [older], [[newest, older]], ["correct horse battery staple, and then some"]])(
+		"%j will do",
+		(secrets) => {
+			expect(secretProblems(secrets)).toEqual([]);
+		},
+	);
 
 	test.each<[unknown, RegExp]>([
 		[[], /^secrets is empty: .*openssl rand -base64 32/],
 		[undefined, /^secrets is undefined, not a string: .*environment variable/],
 		[[newest, undefined], /^secrets\[1\] is undefined, not a string/],
-		[[null], /^secrets\[0\] is null, not a string/],
+		[[42], /^secrets\[0\] is number, not a string/],
 		["", /^secrets is too short: 0 bits/],
 		["keyboard cat", /^secrets is too short: 72 bits/],
 		[newest.slice(0, 42), /^secrets is too short: 252 bits .*openssl rand -base64 32/],

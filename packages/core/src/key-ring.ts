@@ -45,7 +45,8 @@ export function createKeyRing(secrets: string | readonly string[], crypto: Crypt
 	const problems = secretProblems(secrets);
 	if (problems.length > 0) throw new ConfigurationError(problems);
 	const materials = [secrets].flat().map((secret) => utf8Encoder.encode(secret));
-	const derive = (material: Uint8Array, info: string, length: number) => crypto.hkdf(material, `sojourn/v1/${info}`, length);
+	const derive = (material: Uint8Array, info: string, length: number) =>
+		crypto.hkdf(material, `sojourn/v1/${info}`, length);
 
 	return {
 		crypto,
@@ -54,7 +55,9 @@ export function createKeyRing(secrets: string | readonly string[], crypto: Crypt
 		),
 		sealKeys: byPurpose(materials, (material, purpose) =>
 			whenReady(derive(material, "key-id", 4), (id) =>
-				whenReady(derive(material, `seal/${purpose}`, 32), (bytes) => whenReady(crypto.sealKey(bytes), (key) => ({ id, key }))),
+				whenReady(derive(material, `seal/${purpose}`, 32), (bytes) =>
+					whenReady(crypto.sealKey(bytes), (key) => ({ id, key })),
+				),
 			),
 		),
 		derive: (info, length) => derive(materials[0] as Uint8Array, `derive/${info}`, length),
@@ -90,19 +93,22 @@ const howToMake = "Make one with: openssl rand -base64 32";
  * secret, enough to stop words and placeholders.
  */
 export function secretProblems(secrets: string | readonly string[]): string[] {
-	if (Array.isArray(secrets) && secrets.length === 0) return [`secrets is empty: give at least one. ${howToMake}`];
+	const all: readonly unknown[] = [secrets].flat();
+	if (all.length === 0) return [`secrets is empty: give at least one. ${howToMake}`];
 	const problems: string[] = [];
-	[secrets].flat().forEach((secret: unknown, index, all) => {
+	all.forEach((secret, index) => {
 		const name = Array.isArray(secrets) ? `secrets[${index}]` : "secrets";
-		if (typeof secret !== "string") {
-			problems.push(`${name} is ${secret === null ? "null" : typeof secret}, not a string: is its environment variable set? ${howToMake}`);
-			return;
-		}
-		const bits = secret.length * (/^[0-9a-f]*$/i.test(secret) ? 4 : 6);
-		if (bits < 256) problems.push(`${name} is too short: ${bits} bits at best, where 256 are needed. ${howToMake}`);
-		else if (new Set(secret).size < 10) problems.push(`${name} repeats a few characters, so it is easy to guess. ${howToMake}`);
-		const first = all.indexOf(secret as string);
-		if (first < index) problems.push(`${name} is the same as secrets[${first}]: give each once.`);
+		const weakness = weaknessOf(secret);
+		const first = all.indexOf(secret);
+		if (weakness !== null) problems.push(`${name} ${weakness} ${howToMake}`);
+		else if (first < index) problems.push(`${name} is the same as secrets[${first}]: give each once.`);
 	});
 	return problems;
+}
+
+function weaknessOf(secret: unknown): string | null {
+	if (typeof secret !== "string") return `is ${typeof secret}, not a string: is its environment variable set?`;
+	const bits = secret.length * (/^[0-9a-f]*$/i.test(secret) ? 4 : 6);
+	if (bits < 256) return `is too short: ${bits} bits at best, where 256 are needed.`;
+	return new Set(secret).size < 10 ? "repeats a few characters, so it is easy to guess." : null;
 }

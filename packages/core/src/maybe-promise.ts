@@ -3,7 +3,10 @@
 import type { MaybePromise } from "./crypto/port.ts";
 
 /** What `next` makes of the value: at once if the value is there. */
-export function whenReady<T, Result>(value: MaybePromise<T>, next: (value: T) => MaybePromise<Result>): MaybePromise<Result> {
+export function whenReady<T, Result>(
+	value: MaybePromise<T>,
+	next: (value: T) => MaybePromise<Result>,
+): MaybePromise<Result> {
 	return value instanceof Promise ? value.then(next) : next(value);
 }
 

@@ -16,7 +16,10 @@ interface Globals extends Timers {
 		encode(text: string): Uint8Array;
 		encodeInto(text: string, target: Uint8Array): { readonly written: number };
 	};
-	TextDecoder: new (label: "utf-8", options?: { fatal?: boolean; ignoreBOM?: boolean }) => { decode(bytes: Uint8Array): string };
+	TextDecoder: new (
+		label: "utf-8",
+		options?: { fatal?: boolean; ignoreBOM?: boolean },
+	) => { decode(bytes: Uint8Array): string };
 }
 
 const globals = globalThis as unknown as Globals;

@@ -3,7 +3,16 @@
  * costs is not the cryptography but the making of native objects.
  */
 
-import { type Cipheriv, createCipheriv, createDecipheriv, createSecretKey, hash, hkdfSync, type KeyObject, randomFillSync } from "node:crypto";
+import {
+	type Cipheriv,
+	createCipheriv,
+	createDecipheriv,
+	createSecretKey,
+	hash,
+	hkdfSync,
+	type KeyObject,
+	randomFillSync,
+} from "node:crypto";
 import type { CryptoPort, HmacKey, SealKey } from "./port.ts";
 import { derivationBlocks, derivationTemplate } from "./xaes.ts";
 
@@ -70,7 +79,10 @@ interface ExpandedKey {
 
 function sealKey(bytes: Uint8Array): SealKey {
 	const aes = createCipheriv("aes-256-ecb", createSecretKey(bytes), null).setAutoPadding(false);
-	return { aes, template: derivationTemplate(aes.update(new Uint8Array(16))) } satisfies ExpandedKey as unknown as SealKey;
+	return {
+		aes,
+		template: derivationTemplate(aes.update(new Uint8Array(16))),
+	} satisfies ExpandedKey as unknown as SealKey;
 }
 
 /** The key of one message. As a KeyObject, since ciphers take a third of the time to make with one than with bytes. */
@@ -87,7 +99,9 @@ function seal(key: SealKey, nonce: Uint8Array, plaintext: Uint8Array, associated
 function open(key: SealKey, nonce: Uint8Array, sealed: Uint8Array, associated: Uint8Array): Uint8Array | null {
 	const end = sealed.length - tagLength;
 	if (end < 0) return null;
-	const decipher = createDecipheriv("aes-256-gcm", messageKey(key, nonce), nonce.subarray(12), { authTagLength: tagLength });
+	const decipher = createDecipheriv("aes-256-gcm", messageKey(key, nonce), nonce.subarray(12), {
+		authTagLength: tagLength,
+	});
 	decipher.setAAD(associated).setAuthTag(sealed.subarray(end));
 	const plaintext = decipher.update(sealed.subarray(0, end));
 	try {

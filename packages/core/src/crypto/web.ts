@@ -45,7 +45,10 @@ async function sealKey(bytes: Uint8Array): Promise<SealKey> {
 async function messageKey(key: SealKey, nonce: Uint8Array, usage: "encrypt" | "decrypt"): Promise<CryptoKey> {
 	const { aes, template } = key as unknown as ExpandedKey;
 	const blocks = derivationBlocks(template, nonce);
-	const [first, second] = await Promise.all([encryptBlock(aes, blocks.subarray(0, 16)), encryptBlock(aes, blocks.subarray(16))]);
+	const [first, second] = await Promise.all([
+		encryptBlock(aes, blocks.subarray(0, 16)),
+		encryptBlock(aes, blocks.subarray(16)),
+	]);
 	const bytes = new Uint8Array(32);
 	bytes.set(first);
 	bytes.set(second, 16);
