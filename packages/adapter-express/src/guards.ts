@@ -1,0 +1,40 @@
+/** Guards for routes: they ask core, and answer when it says no. */
+
+import type { LoginDemand } from "@sojourn/core";
+import { SessionError } from "@sojourn/core";
+import type { NextFunction, Request, RequestHandler, Response } from "express";
+import { answerWith } from "./session-errors.ts";
+
+export interface GuardOptions {
+	/**
+	 * Answers instead of the guard, for example with a redirect to the login page. The error's `code` and `reason` say why.
+	 * By default the answer is the error's status and `{ "error": { "code", "reason" } }`.
+	 */
+	readonly otherwise?: (error: SessionError, req: Request, res: Response, next: NextFunction) => void;
+}
+
+export interface RecentLoginOptions extends GuardOptions, LoginDemand {}
+
+/** Lets logged-in users through. Everyone else gets 401 with the reason; 503 when the store can't tell. */
+export function requireSession(options: GuardOptions = {}): RequestHandler {
+	return requireRecentLogin(options);
+}
+
+/**
+ * Lets users through who logged in recently, or strongly, enough: `requireRecentLogin({ within: "10m" })`. Others get 401
+ * with the code `step-up-required` (OWASP ASVS 5.0, V7.5).
+ */
+export function requireRecentLogin({ otherwise, ...demand }: RecentLoginOptions): RequestHandler {
+	return (req, res, next) => {
+		try {
+			if (req.session === undefined) {
+				throw new TypeError("This route is guarded, but has no session: mount the session middleware before the guard.");
+			}
+			req.session.require(demand);
+		} catch (error) {
+			if (!(error instanceof SessionError)) return next(error);
+			return otherwise === undefined ? answerWith(error, res) : otherwise(error, req, res, next);
+		}
+		next();
+	};
+}

@@ -1,0 +1,76 @@
+/** The middleware: a session for every request, committed before the first byte of its response. */
+
+import {
+	type FailurePolicy,
+	type RequestOperations,
+	type Session,
+	type SessionData,
+	SessionError,
+	type SessionResponse,
+	serializeCookie,
+} from "@sojourn/core";
+import type { NextFunction, Request, RequestHandler, Response } from "express";
+import { holdResponse } from "./hold-response.ts";
+import { ExpressRequest } from "./request.ts";
+import { createProxyWarning } from "./proxy-warning.ts";
+
+export interface SessionMiddlewareOptions {
+	/** For the routes under this middleware: what to do when the store fails. `createSessions` says what is the default. */
+	readonly onStoreFailure?: FailurePolicy;
+}
+
+/** The middleware, and the typed way to the session. */
+export interface SessionMiddleware<Data extends object> extends RequestHandler {
+	/**
+	 * The session of a request, with the type of its data.
+	 *
+	 * @throws SessionError when the middleware hasn't run for this request
+	 */
+	of(req: Request): Session<Data>;
+}
+
+/**
+ * Express middleware that gives each request its session as `req.session`, sets the security headers (the nonce is in
+ * `res.locals.nonce`), refuses cross-site requests, and holds the response back until the session is stored.
+ *
+ * @param sessions from `createSessions()` of `@sojourn/core`
+ */
+export function session<Data extends object = SessionData>(
+	sessions: RequestOperations<Data>,
+	options: SessionMiddlewareOptions = {},
+): SessionMiddleware<Data> {
+	const warnOfProxy = createProxyWarning();
+
+	function middleware(req: Request, res: Response, next: NextFunction): void {
+		warnOfProxy(req);
+		const request = new ExpressRequest(req);
+		const start = sessions.start(request);
+		res.removeHeader("X-Powered-By");
+		for (const [name, value] of start.headers) res.setHeader(name, value);
+		if (start.vary.length > 0) res.vary(start.vary as string[]);
+		res.locals.nonce = start.nonce;
+		sessions.load(request, options).then((loaded) => {
+			req.session = loaded as unknown as Session;
+			holdResponse(res, () => commit(sessions, loaded, res), next);
+			next();
+		}, next);
+	}
+
+	return Object.assign(middleware, {
+		of(req: Request): Session<Data> {
+			const { session } = req as { session?: unknown };
+			if (session !== undefined) return session as Session<Data>;
+			throw new SessionError("This request has no session: mount the session middleware, app.use(session), before this route.");
+		},
+	});
+}
+
+function commit<Data extends object>(sessions: RequestOperations<Data>, session: Session<Data>, res: Response): void | Promise<void> {
+	const result = sessions.commit(session);
+	return result instanceof Promise ? result.then((response) => write(res, response)) : write(res, result);
+}
+
+function write(res: Response, { cookies, headers }: SessionResponse): void {
+	for (const [name, value] of headers) res.setHeader(name, value);
+	for (const cookie of cookies) res.appendHeader("Set-Cookie", serializeCookie(cookie));
+}

@@ -1,0 +1,43 @@
+/** The client a session is opened from. */
+
+import { describeClient } from "./device.ts";
+import type { Engine } from "./engine.ts";
+import type { Device } from "./record.ts";
+import { noDevice } from "./record.ts";
+import type { SessionRequest } from "./request.ts";
+
+/** What is known of a client when a session is opened. */
+export interface Client {
+	readonly ip: string | null;
+	/** The User-Agent header. */
+	readonly userAgent: string | null;
+}
+
+/** The client that makes a request. */
+export function clientOf(request: SessionRequest): Client {
+	return { ip: request.ip, userAgent: request.header("user-agent") ?? null };
+}
+
+/** The client as it is stored: described for people, and looked up if the application can. */
+export async function describeDevice(
+	engine: Pick<Engine, "locate">,
+	client: Client | undefined,
+	name: string | null,
+): Promise<Device> {
+	if (client === undefined) return { ...noDevice, name };
+	const { ip } = client;
+	const place = ip === null ? null : await engine.locate(ip);
+	return {
+		...describeClient(client.userAgent ?? undefined),
+		ip,
+		name,
+		country: place?.country ?? null,
+		city: place?.city ?? null,
+	};
+}
+
+/** What users call their devices: at most 64 characters, no control characters; `null` when nothing is left. */
+export function cleanName(name: string | null | undefined): string | null {
+	const text = (name ?? "").replace(/\p{C}+/gu, " ").trim();
+	return text === "" ? null : [...text].slice(0, 64).join("");
+}

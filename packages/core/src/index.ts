@@ -1,0 +1,72 @@
+/** @sojourn/core: everything that is public, by name. */
+
+export type { Credential, LoginOptions } from "./actions.ts";
+export type { Client } from "./client.ts";
+export type { SessionResponse } from "./commit.ts";
+export { type CookieOptions, type SetCookie, serializeCookie } from "./cookie.ts";
+export type { CookieReport, DebugOperations, SessionReport } from "./debug.ts";
+export type { Duration } from "./duration.ts";
+export { encryptedStore } from "./encrypted-store.ts";
+export {
+	ConfigurationError,
+	ConflictError,
+	CrossSiteError,
+	DeviceMismatchError,
+	InvalidArgumentError,
+	InvalidDataError,
+	SessionEndedError,
+	SessionError,
+	SessionExpiredError,
+	SessionLimitError,
+	SessionNotFoundError,
+	SessionRequiredError,
+	StepUpRequiredError,
+	StoreUnavailableError,
+	SuspiciousActivityError,
+} from "./errors.ts";
+export type { RefusalReason, SessionEvent } from "./events.ts";
+export type { CspDirectives, SecurityHeaderOptions } from "./headers.ts";
+export type { ListOptions, ScanOperations, SweepOperations, UserOperations } from "./lists.ts";
+export { type MemoryStoreOptions, memoryStore } from "./memory-store.ts";
+export type { CreateOptions, EndOptions, Operations, OwnerOptions, StoredSession } from "./operations.ts";
+export type { FailurePolicy, Location, SessionOptions } from "./options.ts";
+export type { CrossSiteOptions } from "./origin.ts";
+export type { Timers } from "./platform.ts";
+export type { Plugin, Verdict } from "./plugin.ts";
+export {
+	type Authentication,
+	type Device,
+	deadline,
+	decodeRecord,
+	type EndReason,
+	type EndState,
+	encodeRecord,
+	expiry,
+	forgetAt,
+	type PreviousSecret,
+	type SessionEnd,
+	type SessionRecord,
+	tombstone,
+} from "./record.ts";
+export type { Header, SessionRequest } from "./request.ts";
+export type { Schema } from "./schema.ts";
+export { createSealer, type Sealer } from "./seal.ts";
+export { createSealedCookie, type SealedCookie } from "./sealed-cookie.ts";
+export type { LoginDemand, Session, SessionData } from "./session.ts";
+export type { SessionInfo, SessionState } from "./session-info.ts";
+export { createSessions, type RequestOperations, type ResponseStart, type Sessions } from "./sessions.ts";
+export {
+	type CompleteStore,
+	type CreateResult,
+	type ListQuery,
+	matchesDevice,
+	type Page,
+	type ScanQuery,
+	type SessionScan,
+	type SessionStore,
+	type SessionSweep,
+	type SweepResult,
+	type UserIndex,
+	type UserLimit,
+} from "./store.ts";
+export { type Sweeper, type SweeperOptions, startSweeper } from "./sweeper.ts";

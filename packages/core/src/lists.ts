@@ -1,0 +1,98 @@
+/** Operations on many sessions, each offered only when the store has the capability for it. */
+
+import type { EndOptions } from "./operations.ts";
+import type { Engine } from "./engine.ts";
+import { InvalidArgumentError } from "./errors.ts";
+import type { SessionRecord } from "./record.ts";
+import { standing } from "./lifecycle.ts";
+import { type SessionInfo, sessionInfo } from "./session-info.ts";
+import type { ListQuery, Page, ScanQuery, SessionScan, SessionStore, SessionSweep, SweepResult, UserIndex } from "./store.ts";
+
+/** Which page of a list. */
+export interface ListOptions extends Omit<ListQuery, "limit"> {
+	/** How many at most, 1 to 1,000. Default 50. */
+	readonly limit?: number;
+	/** The id of the session that asks, to be marked `isCurrent`. */
+	readonly current?: string | null;
+}
+
+/** All sessions of a user. Costs depend on that user's sessions only. */
+export interface UserOperations {
+	/** The user's live sessions, newest first. Throws InvalidArgumentError for a cursor that isn't one. */
+	list(userId: string, options?: ListOptions): Promise<Page<SessionInfo>>;
+
+	/** How many live sessions the user has. */
+	count(userId: string): Promise<number>;
+
+	/** Ends all of a user's sessions, or all but one. Gives the ids that it ended. */
+	endAll(userId: string, options?: EndOptions & { readonly except?: string | null }): Promise<readonly string[]>;
+}
+
+/** All sessions there are, for administrators. */
+export interface ScanOperations {
+	/** One page, in the store's own order, ended sessions included unless `active` says otherwise. */
+	scan(options?: ListOptions & Pick<ScanQuery, "active">): Promise<Page<SessionInfo>>;
+}
+
+/** Cleaning up, for stores whose backend expires nothing by itself. */
+export interface SweepOperations {
+	/** Ends what has expired, forgets old tombstones: at most `limit` records (default 1,000) in one call. */
+	sweep(options?: { readonly limit?: number }): Promise<SweepResult>;
+}
+
+export function createUserOperations(engine: Engine, store: UserIndex): UserOperations {
+	const { call, now, emit } = engine;
+	return {
+		async list(userId, options = {}) {
+			const query = listQuery(options);
+			return toPage(engine, await call("listByUser", () => store.listByUser(userId, query)), options.current);
+		},
+		count: (userId) => call("countByUser", () => store.countByUser(userId)),
+		async endAll(userId, { except, reason = "revoked", state = "invalidated" } = {}) {
+			const end = { state, reason, at: now() };
+			const ended = await call("endByUser", () => store.endByUser(userId, end, except ?? undefined));
+			for (const sessionId of ended) emit({ type: "session.ended", sessionId, userId, end });
+			return ended;
+		},
+	};
+}
+
+export function createScanOperations(engine: Engine, store: SessionScan): ScanOperations {
+	return {
+		async scan(options = {}) {
+			const { active } = options;
+			const query = { ...listQuery(options), ...(active !== undefined && { active }) };
+			return toPage(engine, await engine.call("scan", () => store.scan(query)), options.current);
+		},
+	};
+}
+
+export function createSweepOperations({ call, emit }: Engine, store: SessionSweep): SweepOperations {
+	return {
+		async sweep({ limit = 1000 } = {}) {
+			const result = await call("sweep", () => store.sweep(limit));
+			for (const { id, userId, end } of result.expired) emit({ type: "session.ended", sessionId: id, userId, end });
+			const { expired, forgotten, more } = result;
+			emit({ type: "sweep.done", sessionId: null, userId: null, expired: expired.length, forgotten, more });
+			return result;
+		},
+	};
+}
+
+/** Whether a store has a capability, by the name of one of its methods. */
+export function can<Capability>(store: SessionStore, method: keyof Capability): store is SessionStore & Capability {
+	return typeof (store as SessionStore & Capability)[method] === "function";
+}
+
+function listQuery({ limit = 50, cursor, device }: ListOptions): ListQuery {
+	if (!Number.isInteger(limit) || limit < 1 || limit > 1000) throw new InvalidArgumentError("limit must be a whole number from 1 to 1000.");
+	return { limit, ...(cursor !== undefined && { cursor }), ...(device !== undefined && { device }) };
+}
+
+function toPage({ now, settings }: Engine, page: Page<SessionRecord>, current?: string | null): Page<SessionInfo> {
+	const at = now();
+	return {
+		items: page.items.map((record) => sessionInfo(standing(record, at, settings.clockSkew), current)),
+		cursor: page.cursor,
+	};
+}

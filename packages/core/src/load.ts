@@ -1,0 +1,98 @@
+/** From a request to a visit: find the token, verify it, read the record, judge it, let the plugins vote. */
+
+import { finish } from "./actions.ts";
+import { cookieValues } from "./cookie.ts";
+import type { Engine } from "./engine.ts";
+import { StoreUnavailableError } from "./errors.ts";
+import type { RefusalReason } from "./events.ts";
+import { judge } from "./lifecycle.ts";
+import type { FailurePolicy } from "./options.ts";
+import type { SessionEnd, SessionRecord } from "./record.ts";
+import type { SessionRequest } from "./request.ts";
+import { sessionInfo } from "./session-info.ts";
+import { hashSecret, verifyToken } from "./token.ts";
+import { newVisit, type Visit } from "./visit.ts";
+
+/** The token of an `Authorization: Bearer` header (RFC 6750, section 2.1); `null` when there is none. */
+export function bearerToken(request: SessionRequest): string | null {
+	return /^bearer +(\S+) *$/i.exec(request.header("authorization") ?? "")?.[1] ?? null;
+}
+
+/** Loads the session that the request presents, or a visit without one. */
+export async function load(engine: Engine, request: SessionRequest, policy: FailurePolicy): Promise<Visit> {
+	const { settings } = engine;
+	const bearer = settings.bearer ? bearerToken(request) : null;
+	const visit = newVisit(request, bearer === null ? "cookie" : "bearer", policy);
+	try {
+		// A client may hold several cookies of the name (an old one of another path): the first that is of use counts.
+		const tokens = bearer === null ? cookieValues(request.header("cookie"), settings.cookie.name) : [bearer];
+		for (const token of tokens) if (await admit(engine, visit, token)) break;
+		if (visit.record !== null && engine.voters.length > 0) await vote(engine, visit, visit.record, request);
+	} catch (error) {
+		if (policy === "reject" || !(error instanceof StoreUnavailableError)) throw error;
+		visit.record = null;
+		visit.unavailable = true;
+	}
+	return visit;
+}
+
+/** Whether the token opens an active session; if not, the visit may learn why. */
+async function admit(engine: Engine, visit: Visit, text: string): Promise<boolean> {
+	const { settings, store, call, now } = engine;
+	const token = await verifyToken(engine.ring, text);
+	if (typeof token === "string") return refuse(engine, visit, token, null);
+	const record = await call("read", () => store.read(token.id));
+	if (record === null) return refuse(engine, visit, "unknown", token.id);
+	const secretHash = await hashSecret(token.secret);
+	const judgement = judge(record, secretHash, now(), settings.clockSkew);
+	switch (judgement.verdict) {
+		case "active":
+			visit.record = record;
+			visit.secret = token.secret;
+			visit.secretHash = secretHash;
+			visit.oldKey = token.key > 0;
+			visit.outdated = judgement.secret === "previous" && record.previous?.until === null;
+			visit.settle = judgement.settle;
+			visit.base = record.data;
+			visit.ended = null;
+			return true;
+		case "ended":
+			visit.ended ??= judgement.end;
+			return refuse(engine, visit, "ended", record.id);
+		case "expired":
+			return close(engine, visit, record, judgement.end, "ended");
+		case "reused":
+			return close(engine, visit, record, { state: "destroyed", reason: "token-reuse", at: now() }, "reused");
+	}
+}
+
+/** Writes down what reading found, so that nothing brings the session back. */
+async function close(engine: Engine, visit: Visit, record: SessionRecord, end: SessionEnd, why: RefusalReason): Promise<false> {
+	await finish(engine, record, end);
+	visit.ended ??= end;
+	return refuse(engine, visit, why, record.id);
+}
+
+function refuse(engine: Engine, visit: Visit, reason: RefusalReason, sessionId: string | null): false {
+	engine.emit({ type: "session.refused", sessionId, userId: null, reason, ip: visit.request.ip });
+	return false;
+}
+
+async function vote(engine: Engine, visit: Visit, record: SessionRecord, request: SessionRequest): Promise<void> {
+	const info = sessionInfo(record, record.id);
+	for (const voter of engine.voters) {
+		const vote = await voter.check(info, request);
+		if (vote.verdict === "end") {
+			const end: SessionEnd = { state: vote.state ?? "destroyed", reason: vote.reason, at: engine.now() };
+			await finish(engine, record, end);
+			visit.record = null;
+			visit.base = "{}";
+			visit.ended = end;
+			return;
+		}
+		if (vote.verdict === "step-up" && visit.stepUp === null) {
+			visit.stepUp = vote.reason;
+			engine.emit({ type: "session.step-up", sessionId: record.id, userId: record.userId, reason: vote.reason });
+		}
+	}
+}

@@ -1,0 +1,152 @@
+/** `createSessions()`: the one entry, which puts the parts together. */
+
+import { platformCrypto } from "#crypto";
+import { type SessionResponse, commit } from "./commit.ts";
+import type { MaybePromise } from "./crypto/port.ts";
+import { createDebugOperations, type DebugOperations } from "./debug.ts";
+import { createEmitter, type Engine } from "./engine.ts";
+import { CrossSiteError } from "./errors.ts";
+import { createSecurityHeaders } from "./headers.ts";
+import { createKeyRing } from "./key-ring.ts";
+import {
+	can,
+	createScanOperations,
+	createSweepOperations,
+	createUserOperations,
+	type ScanOperations,
+	type SweepOperations,
+	type UserOperations,
+} from "./lists.ts";
+import { bearerToken, load } from "./load.ts";
+import { createOperations, type Operations } from "./operations.ts";
+import { type FailurePolicy, resolveOptions, type SessionOptions } from "./options.ts";
+import { crossSiteVerdict, varyOn } from "./origin.ts";
+import { platformTimers } from "./platform.ts";
+import type { Header, SessionRequest } from "./request.ts";
+import { createRevise } from "./revise.ts";
+import { validate } from "./schema.ts";
+import { type Session, type SessionData, VisitSession, visitOf } from "./session.ts";
+import type { CompleteStore, SessionScan, SessionStore, SessionSweep, UserIndex } from "./store.ts";
+import { createStoreCall } from "./store-call.ts";
+
+/** What a response begins with, before any handler has run. */
+export interface ResponseStart {
+	/** For inline scripts and styles: another one for every response; empty when the policy uses none. */
+	readonly nonce: string;
+	/** Headers to set; a handler may change them. */
+	readonly headers: readonly Header[];
+	/** Names to add to the `Vary` header. */
+	readonly vary: readonly string[];
+}
+
+/** What adapters call, in this order. */
+export interface RequestOperations<Data extends object> {
+	/** The security headers of the response to this request. */
+	start(request: SessionRequest): ResponseStart;
+
+	/**
+	 * The session of the request; an empty one for a visitor without. Never throws for anything a client sends, but for a
+	 * cross-site request.
+	 *
+	 * @throws CrossSiteError (403), StoreUnavailableError (503) unless the policy is `"anonymous"`
+	 */
+	load(request: SessionRequest, options?: { readonly onStoreFailure?: FailurePolicy }): Promise<Session<Data>>;
+
+	/**
+	 * Stores what was changed, and says what the response must carry. To be called before its first byte; a handler may
+	 * call it earlier, and again. Answers at once, without a promise, when there is nothing to store.
+	 *
+	 * @throws InvalidDataError, ConflictError, StoreUnavailableError (as a rejected promise); nothing was written then
+	 */
+	commit(session: Session<Data>): MaybePromise<SessionResponse>;
+}
+
+/** The sessions of an application. What a store can't do isn't there. */
+export type Sessions<Data extends object = SessionData, Store extends SessionStore = CompleteStore> = RequestOperations<Data> &
+	Operations<Data> &
+	DebugOperations &
+	(Store extends UserIndex ? UserOperations : unknown) &
+	(Store extends SessionScan ? ScanOperations : unknown) &
+	(Store extends SessionSweep ? SweepOperations : unknown);
+
+/**
+ * The sessions of an application.
+ *
+ * `Data` is the type of the session data; with a `schema` it is inferred. When `Data` is given and the store lacks a
+ * capability, name the store's type too: `createSessions<Data, typeof store>({ … })`.
+ *
+ * @throws ConfigurationError naming everything that is unsafe or contradictory in the options
+ */
+export function createSessions<Data extends object = SessionData, Store extends SessionStore = CompleteStore>(
+	options: SessionOptions<Data, Store>,
+): Sessions<Data, Store> {
+	const settings = resolveOptions(options);
+	const { store, schema, plugins = [], locate, now = Date.now, timers = platformTimers } = options;
+	const randomBytes = options.randomBytes ?? platformCrypto.randomBytes;
+	const emit = createEmitter(plugins, now);
+	const failed = (operation: string, error: unknown): void => emit({ type: "store.failed", sessionId: null, userId: null, operation, error });
+	const call = createStoreCall(settings.storeTimeout, timers, failed);
+	const callQuietly = createStoreCall(settings.storeTimeout, timers, () => {});
+	const securityHeaders = createSecurityHeaders(options.headers || undefined, randomBytes);
+	const engine: Engine = {
+		settings,
+		store,
+		call,
+		revise: createRevise({
+			store,
+			call,
+			timeout: settings.storeTimeout,
+			timers,
+			conflict: ({ id, userId }, attempt) => emit({ type: "session.conflict", sessionId: id, userId, attempt }),
+		}),
+		ring: createKeyRing(options.secrets),
+		personal: securityHeaders.personal,
+		farewell: securityHeaders.logout,
+		schema,
+		voters: plugins.flatMap((plugin) => (plugin.check === undefined ? [] : [{ name: plugin.name, check: plugin.check.bind(plugin) }])),
+		locate: async (ip) => (locate === undefined ? null : callQuietly("locate", async () => locate(ip)).catch(() => null)),
+		now,
+		randomBytes,
+		emit,
+	};
+	const { crossSite = {} } = options;
+	const vary = crossSite === false ? [] : varyOn;
+
+	const requests: RequestOperations<Data> = {
+		start(request) {
+			if (options.headers === false) return { nonce: "", headers: [], vary };
+			return { ...securityHeaders.for(request.secure), vary };
+		},
+
+		async load(request, { onStoreFailure = settings.onStoreFailure } = {}) {
+			// A token in the Authorization header can't have been put there by another site, and the cookie isn't looked at then.
+			if (crossSite !== false && !(settings.bearer && bearerToken(request) !== null)) {
+				const reason = crossSiteVerdict(request, crossSite);
+				if (reason !== null) {
+					emit({ type: "request.cross-site", sessionId: null, userId: null, reason, ip: request.ip });
+					throw new CrossSiteError(reason);
+				}
+			}
+			const visit = await load(engine, request, onStoreFailure);
+			const session = new VisitSession<Data>(engine, visit);
+			if (schema !== undefined) {
+				session.data = await validate(schema, session.data);
+				visit.base = JSON.stringify(session.data);
+			}
+			return session;
+		},
+
+		commit(session) {
+			return commit(engine, (session as VisitSession<Data>)[visitOf]);
+		},
+	};
+
+	return Object.assign(
+		requests,
+		createOperations<Data>(engine),
+		createDebugOperations(engine),
+		can<UserIndex>(store, "listByUser") && createUserOperations(engine, store),
+		can<SessionScan>(store, "scan") && createScanOperations(engine, store),
+		can<SessionSweep>(store, "sweep") && createSweepOperations(engine, store),
+	) as unknown as Sessions<Data, Store>;
+}

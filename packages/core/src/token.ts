@@ -1,0 +1,87 @@
+/**
+ * The bearer token `id.secret.check`: minted, parsed and verified without touching a store.
+ *
+ * `id` is the public handle, `secret` the credential (256 random bits; stores hold its SHA-256), `check` an HMAC over
+ * both under a key of the ring, so that a forged or mangled token costs no store read.
+ */
+
+import { platformCrypto } from "#crypto";
+import { toBase64url } from "./base64url.ts";
+import type { MaybePromise } from "./crypto/port.ts";
+import { equalStrings } from "./equal.ts";
+import type { KeyRing } from "./key-ring.ts";
+
+/** What a token that carries our check says. */
+export interface PresentedToken {
+	readonly id: string;
+	readonly secret: string;
+	/** Which key of the ring its check is under; after 0, the first, the token should be issued again. */
+	readonly key: number;
+}
+
+type RandomBytes = (length: number) => Uint8Array;
+
+const ID = "[\\w-]{26,68}";
+const idPattern = new RegExp(`^${ID}$`);
+const tokenPattern = new RegExp(`^(${ID})\\.([\\w-]{43})\\.([\\w-]{22})$`);
+const checkLength = 22;
+const purpose = "token-check";
+
+/** Whether the text has the form of a session id: 26 to 68 characters of the base64url alphabet. */
+export function isSessionId(text: string): boolean {
+	return idPattern.test(text);
+}
+
+/**
+ * The four characters that a session's id begins with. Derived from the user under a key, so that all of a user's
+ * sessions share them (and with them a slot on Redis Cluster) and they tell nothing; without a user they are random.
+ */
+export async function shardTag(ring: KeyRing, randomBytes: RandomBytes, userId: string | null): Promise<string> {
+	return toBase64url(userId === null ? randomBytes(3) : await ring.derive(`shard/${userId}`, 3));
+}
+
+/** A new id: the shard tag, then 128 random bits. */
+export async function newId(ring: KeyRing, randomBytes: RandomBytes, userId: string | null): Promise<string> {
+	return (await shardTag(ring, randomBytes, userId)) + toBase64url(randomBytes(16));
+}
+
+/** A new secret: 256 random bits. */
+export function newSecret(randomBytes: RandomBytes): string {
+	return toBase64url(randomBytes(32));
+}
+
+/**
+ * The secret that periodic rotation puts in the place of this one. Derived under the ring's first key, so that every
+ * request that still holds the old secret is given the same successor, and no lost response logs anybody out.
+ */
+export async function successorOf(ring: KeyRing, id: string, secret: string): Promise<string> {
+	return toBase64url(await ring.derive(`successor/${id}.${secret}`, 32));
+}
+
+/** What stores hold of a secret: its SHA-256, base64url. */
+export function hashSecret(secret: string): MaybePromise<string> {
+	return platformCrypto.sha256(secret);
+}
+
+/** The token as it travels. */
+export async function signToken(ring: KeyRing, id: string, secret: string): Promise<string> {
+	const signed = `${id}.${secret}`;
+	const [key] = await ring.hmacKeys(purpose);
+	return `${signed}.${await platformCrypto.hmac(key, signed)}`;
+}
+
+/**
+ * Verifies a token's form and check; the comparison takes the same time wherever the check differs.
+ *
+ * @returns `"malformed"`: not of a token's form; `"forged"`: no key of the ring gives this check.
+ */
+export async function verifyToken(ring: KeyRing, text: string): Promise<PresentedToken | "malformed" | "forged"> {
+	const [, id, secret, check] = tokenPattern.exec(text) ?? [];
+	if (id === undefined || secret === undefined || check === undefined) return "malformed";
+	const signed = text.slice(0, -checkLength - 1);
+	const keys = await ring.hmacKeys(purpose);
+	for (let key = 0; key < keys.length; key++) {
+		if (equalStrings(check, await platformCrypto.hmac(keys[key]!, signed))) return { id, secret, key };
+	}
+	return "forged";
+}
