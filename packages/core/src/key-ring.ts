@@ -10,6 +10,9 @@ import { ConfigurationError } from "./errors.ts";
 import { allReady, whenReady } from "./maybe-promise.ts";
 import { utf8Encoder } from "./platform.ts";
 
+/** One secret or several, newest first; {@link secretProblems} says what they must be. */
+export type Secrets = string | readonly string[];
+
 /** The keys of one kind, in the order of their secrets. */
 export type Keys<Key> = readonly [Key, ...Key[]];
 
@@ -29,7 +32,7 @@ export interface KeyRing {
 	readonly crypto: CryptoPort;
 	hmacKeys(purpose: string): MaybePromise<Keys<HmacKey>>;
 	sealKeys(purpose: string): MaybePromise<Keys<IdentifiedSealKey>>;
-	/** Bytes bound to `info` and to the first secret. Not kept: `info` may be anything. */
+	/** Bytes bound to `info` and to the first secret. Not kept: `info` may be anything, of any length. */
 	derive(info: string, length: number): MaybePromise<Uint8Array>;
 }
 
@@ -38,10 +41,9 @@ export interface KeyRing {
  *
  * Keys come from HKDF (RFC 5869) over the secret's UTF-8 bytes, with an info that begins with `sojourn/v1/`.
  *
- * @param secrets - One secret or several, newest first; see {@link secretProblems}.
  * @throws ConfigurationError naming everything that is wrong with the secrets.
  */
-export function createKeyRing(secrets: string | readonly string[], crypto: CryptoPort = platformCrypto): KeyRing {
+export function createKeyRing(secrets: Secrets, crypto: CryptoPort = platformCrypto): KeyRing {
 	const problems = secretProblems(secrets);
 	if (problems.length > 0) throw new ConfigurationError(problems);
 	const materials = [secrets].flat().map((secret) => utf8Encoder.encode(secret));
@@ -60,8 +62,15 @@ export function createKeyRing(secrets: string | readonly string[], crypto: Crypt
 				),
 			),
 		),
-		derive: (info, length) => derive(materials[0] as Uint8Array, `derive/${info}`, length),
+		// By its hash, since Node takes no info of more than 1,024 bytes.
+		derive: (info, length) =>
+			whenReady(crypto.sha256(info), (hash) => derive(materials[0] as Uint8Array, `derive/${hash}`, length)),
 	};
+}
+
+/** Whether it is a key ring already. */
+export function isKeyRing(secrets: Secrets | KeyRing): secrets is KeyRing {
+	return typeof (secrets as KeyRing | undefined)?.sealKeys === "function";
 }
 
 /** The keys that `make` gives for each secret, made once for each purpose. */
@@ -92,7 +101,7 @@ const howToMake = "Make one with: openssl rand -base64 32";
  * (4 for each character of a hexadecimal string, 6 otherwise) and ten different characters: too little to tell a good
  * secret, enough to stop words and placeholders.
  */
-export function secretProblems(secrets: string | readonly string[]): string[] {
+export function secretProblems(secrets: Secrets): string[] {
 	const all: readonly unknown[] = [secrets].flat();
 	if (all.length === 0) return [`secrets is empty: give at least one. ${howToMake}`];
 	const problems: string[] = [];
