@@ -1,0 +1,31 @@
+import { cpSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { PackedPackage } from "./pack.ts";
+import { root, run } from "./run.ts";
+
+/** The oldest TypeScript that we promise to work with. */
+const oldestTypeScript = "~5.6.0";
+
+/** Makes a project as a user has it: the packed packages, Express, and plain npm. */
+export function createConsumer(folder: string, packages: readonly PackedPackage[]): void {
+	cpSync(join(root, "scripts/consumer"), folder, { recursive: true });
+	const dependencies: Record<string, string> = {
+		express: "^5",
+		"@types/express": "^5",
+		"@types/node": "^22",
+		typescript: oldestTypeScript,
+	};
+	for (const { name, tarball } of packages) dependencies[name] = `file:${tarball}`;
+	writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true, dependencies }));
+	run("npm", ["install", "--no-audit", "--no-fund", "--prefer-offline"], { cwd: folder, quiet: true });
+}
+
+/** How long `import("@sojourn/core")` takes in a new process: the median of nine. */
+export function importTime(folder: string): string {
+	const script =
+		'const from = performance.now(); await import("@sojourn/core"); console.log(performance.now() - from);';
+	const measure = () =>
+		Number(run(process.execPath, ["--input-type=module", "-e", script], { cwd: folder, quiet: true }));
+	const times = Array.from({ length: 9 }, measure).sort((a, b) => a - b);
+	return `${times[4]?.toFixed(1)} ms`;
+}
