@@ -62,11 +62,17 @@ export interface SealerOptions {
  */
 export function createSealer({ secrets, purpose, now = Date.now, clockSkew = "5s" }: SealerOptions): Sealer {
 	const skew = parseDuration(clockSkew);
-	const problems = isKeyRing(secrets) ? [] : secretProblems(secrets);
-	if (!purpose) problems.push('purpose is empty: say what the seals are for, such as "oauth-state".');
+	const problems = sealerProblems(secrets, purpose);
 	if (skew === null) problems.push('clockSkew is no duration: give milliseconds or a string such as "5s".');
 	if (problems.length > 0) throw new ConfigurationError(problems);
 	return sealerOf(isKeyRing(secrets) ? secrets : createKeyRing(secrets), purpose, now, skew as number);
+}
+
+/** What is wrong with the secrets and the purpose of a sealer. */
+export function sealerProblems(secrets: Secrets | KeyRing, purpose: string): string[] {
+	const problems = isKeyRing(secrets) ? [] : secretProblems(secrets);
+	if (!purpose) problems.push('purpose is empty: say what the seals are for, such as "oauth-state".');
+	return problems;
 }
 
 const version = 1;
