@@ -136,6 +136,10 @@ describe("T2: tampering", () => {
 		}
 	});
 
+	test.each([undefined, null, 42, {}, ["AAAA"]])("%j, from a body of any shape, is refused", async (text) => {
+		expect(await sealer().open(text as unknown as string, sid)).toBeNull();
+	});
+
 	test("large input is refused", async () => {
 		const { open } = sealer();
 		expect(await open("A".repeat(2 ** 20), sid)).toBeNull();

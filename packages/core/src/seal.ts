@@ -84,7 +84,8 @@ const never = 2 ** 48 - 1;
 const maxLength = 2 ** 20;
 
 /** A {@link Sealer} on a ring that is there already. `clockSkew` in milliseconds. */
-export function sealerOf({ crypto, sealKeys }: KeyRing, purpose: string, now: () => number, clockSkew: number): Sealer {
+export function sealerOf(ring: KeyRing, purpose: string, now: () => number, clockSkew: number): Sealer {
+	const { crypto } = ring;
 	/** What a seal is bound to: its own first five bytes, then purpose and name. */
 	const bindings = (seal: Uint8Array, name: string): Uint8Array =>
 		withText(seal.subarray(0, nonceAt), `${purpose.length}:${purpose}${name}`);
@@ -94,7 +95,7 @@ export function sealerOf({ crypto, sealKeys }: KeyRing, purpose: string, now: ()
 			if (!(expiresAt >= 0 && expiresAt <= never)) {
 				throw new InvalidArgumentError(`expiresAt is ${expiresAt}: give milliseconds since the epoch.`);
 			}
-			const [{ id, key }] = await sealKeys(purpose);
+			const [{ id, key }] = await ring.sealKeys(purpose);
 			const times = new Uint8Array(valueAt);
 			writeTime(times, 0, now());
 			writeTime(times, 6, expiresAt);
@@ -116,9 +117,10 @@ export function sealerOf({ crypto, sealKeys }: KeyRing, purpose: string, now: ()
 		},
 
 		async open(text, { name }) {
-			const seal = text.length <= maxLength ? fromBase64url(text) : null;
+			// What comes from a parsed body may be anything, whatever the types say.
+			const seal = typeof text === "string" && text.length <= maxLength ? fromBase64url(text) : null;
 			if (seal === null || seal.length < sealedAt + valueAt + tagLength || seal[0] !== version) return null;
-			const keys = await sealKeys(purpose);
+			const keys = await ring.sealKeys(purpose);
 			const index = keys.findIndex(({ id }) => id.every((byte, i) => byte === seal[i + 1]));
 			const key = keys[index]?.key;
 			if (key === undefined) return null;
