@@ -5,10 +5,12 @@ import type { ErrorRequestHandler, Response } from "express";
 
 /**
  * An Express error handler that answers Sojourn's errors with their status and `{ "error": { "code", "reason" } }`, and
- * passes all others on. Mount it after the routes: `app.use(sessionErrors())`.
+ * passes all others on. Whatever the error, the changes of session data that the handler had made are given up. Mount it
+ * right after the routes, before other error handlers: `app.use(sessionErrors())`.
  */
 export function sessionErrors(): ErrorRequestHandler {
-	return (error, _req, res, next) => {
+	return (error, req, res, next) => {
+		req.session?.discard();
 		if (error instanceof SessionError && !res.headersSent) answerWith(error, res);
 		else next(error);
 	};

@@ -66,7 +66,7 @@ export function session<Data extends object = SessionData>(
 }
 
 function commit<Data extends object>(sessions: RequestOperations<Data>, session: Session<Data>, res: Response): void | Promise<void> {
-	const result = sessions.commit(session);
+	const result = sessions.commit(session, { status: res.statusCode });
 	return result instanceof Promise ? result.then((response) => write(res, response)) : write(res, result);
 }
 

@@ -38,6 +38,6 @@ export async function describeDevice(
 
 /** What users call their devices: at most 64 characters, no control characters; `null` when nothing is left. */
 export function cleanName(name: string | null | undefined): string | null {
-	const text = (name ?? "").replace(/\p{C}+/gu, " ").trim();
+	const text = (name ?? "").replace(/[\s\p{C}]+/gu, " ").trim();
 	return text === "" ? null : [...text].slice(0, 64).join("");
 }

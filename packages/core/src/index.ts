@@ -6,7 +6,6 @@ export type { SessionResponse } from "./commit.ts";
 export { type CookieOptions, type SetCookie, serializeCookie } from "./cookie.ts";
 export type { CookieReport, DebugOperations, SessionReport } from "./debug.ts";
 export type { Duration } from "./duration.ts";
-export { encryptedStore } from "./encrypted-store.ts";
 export {
 	ConfigurationError,
 	ConflictError,
@@ -54,7 +53,7 @@ export { createSealer, type Sealer } from "./seal.ts";
 export { createSealedCookie, type SealedCookie } from "./sealed-cookie.ts";
 export type { LoginDemand, Session, SessionData } from "./session.ts";
 export type { SessionInfo, SessionState } from "./session-info.ts";
-export { createSessions, type RequestOperations, type ResponseStart, type Sessions } from "./sessions.ts";
+export { type CommitOptions, createSessions, type RequestOperations, type ResponseStart, type Sessions } from "./sessions.ts";
 export {
 	type CompleteStore,
 	type CreateResult,

@@ -65,6 +65,12 @@ export interface Session<Data extends object = SessionData> {
 	end(reason: EndReason, state?: "invalidated" | "destroyed"): Promise<void>;
 
 	/**
+	 * Gives up changes of data that aren't committed. Adapters call it when a handler throws. Logins, logouts and rotations
+	 * have taken effect already and stay.
+	 */
+	discard(): void;
+
+	/**
 	 * Demands a logged-in user, and a fresh or strong enough login if asked.
 	 *
 	 * @throws SessionRequiredError or one of its subclasses (401): nobody is logged in, the session ended, a plugin or the
@@ -136,6 +142,10 @@ export class VisitSession<Data extends object> implements Session<Data> {
 
 	end(reason: EndReason, state: "invalidated" | "destroyed" = "destroyed"): Promise<void> {
 		return end(this.#engine, this[visitOf], state, reason);
+	}
+
+	discard(): void {
+		this[visitOf].data = null;
 	}
 
 	require(demand: LoginDemand = {}): void {

@@ -39,6 +39,12 @@ export interface ResponseStart {
 	readonly vary: readonly string[];
 }
 
+/** What an adapter knows of the response that is about to begin. */
+export interface CommitOptions {
+	/** Its status. With 500 and above the handler failed, and its changes of data are given up. */
+	readonly status?: number;
+}
+
 /** What adapters call, in this order. */
 export interface RequestOperations<Data extends object> {
 	/** The security headers of the response to this request. */
@@ -58,7 +64,7 @@ export interface RequestOperations<Data extends object> {
 	 *
 	 * @throws InvalidDataError, ConflictError, StoreUnavailableError (as a rejected promise); nothing was written then
 	 */
-	commit(session: Session<Data>): MaybePromise<SessionResponse>;
+	commit(session: Session<Data>, options?: CommitOptions): MaybePromise<SessionResponse>;
 }
 
 /** The sessions of an application. What a store can't do isn't there. */
@@ -136,7 +142,8 @@ export function createSessions<Data extends object = SessionData, Store extends 
 			return session;
 		},
 
-		commit(session) {
+		commit(session, { status = 200 } = {}) {
+			if (status >= 500) session.discard();
 			return commit(engine, (session as VisitSession<Data>)[visitOf]);
 		},
 	};
