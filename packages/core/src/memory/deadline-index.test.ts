@@ -64,5 +64,5 @@ test("a session that is touched for ever, and swept never, leaves nothing behind
 	const index = new DeadlineIndex<Item>();
 	const item: Item = { name: 0, due: 0, place: -1 };
 	for (let second = 0; second < 100_000; second++) index.set(item, second * 1_000);
-	expect(index.size).toBeLessThan(200);
+	expect(index.seconds).toBeLessThan(200);
 });

@@ -16,6 +16,11 @@ export class DeadlineIndex<Item extends Dated> {
 	/** A binary heap, its least first. May still hold seconds whose bucket is gone. */
 	#seconds: number[] = [];
 
+	/** How many seconds the heap holds. */
+	get seconds(): number {
+		return this.#seconds.length;
+	}
+
 	/** Files the item under the time it is due, wherever it was before. */
 	set(item: Item, due: number): void {
 		const second = secondOf(due);

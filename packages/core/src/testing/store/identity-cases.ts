@@ -135,7 +135,7 @@ export const identityCases: Cases = {
 			'{"__proto__":{"polluted":true},"constructor":null}',
 			String.fromCharCode(...Array.from({ length: 256 }, (_, code) => code)),
 			"a lone surrogate \ud800 here, and \udc00 there",
-			"'\"`\\%_$1${x}\\0\\u0000",
+			"'\"`\\%_$1$&$\\0\\u0000",
 			" \t\r\n ",
 			"\ufeffmarked",
 		];
