@@ -88,7 +88,7 @@ const handhelds: [userAgent: string, label: string][] = [
 		`Mozilla/5.0 (Windows Phone 10.0; Android 6.0.1; Microsoft; Lumia 950) ${webkit} Chrome/52.0.2743.116 Mobile Safari/537.36 Edge/15.15063`,
 		"Edge on Windows Phone",
 	],
-	["Mozilla/5.0 (Mobile; Nokia_8110_4G; rv:48.0) Gecko/48.0 Firefox/48.0 KAIOS/2.5.2", "Firefox on KaiOS"],
+	["Mozilla/5.0 (Mobile; Nokia_8110_4G; rv:48.0) Gecko/48.0 Firefox/48.0 KAIOS/2.5.2", "Firefox on KAIOS"],
 ];
 
 const programs: [userAgent: string, label: string][] = [

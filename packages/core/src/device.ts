@@ -14,27 +14,24 @@ type Table = readonly (readonly [pattern: RegExp, name: string])[];
 
 const programs: Table = [
 	[/(?<!cu)bot\b|crawl|spider|facebookexternalhit/i, "Bot"],
-	[/PowerShell\//, "PowerShell"],
-	[/^Postman/, "Postman"],
+	[/PowerShell|^Postman/, "$&"],
 	[/^(node|undici|axios)\b/, "Node.js"],
 ];
 
 /** The more particular first: nearly every browser also calls itself Chrome or Safari. */
 const browsers: Table = [
-	[/FBA[NV]\//, "Facebook"],
-	[/Instagram/, "Instagram"],
+	[/FBA[NV]/, "Facebook"],
 	[/MicroMessenger/, "WeChat"],
-	[/musical_ly|BytedanceWebview/, "TikTok"],
-	[/\bGSA\//, "Google app"],
+	[/GSA\//, "Google app"],
 	[/\bEdg(e|A|iOS)?\//, "Edge"],
 	[/\bOP(R|T|X|iOS)\/|^Opera/, "Opera"],
 	[/SamsungBrowser/, "Samsung Internet"],
-	[/DuckDuckGo\/|\bDdg\//, "DuckDuckGo"],
-	[/\b(Vivaldi|YaBrowser|UCBrowser|MiuiBrowser|HuaweiBrowser|Whale|Silk|Electron|HeadlessChrome)\//, "$1"],
-	[/Firefox\/|FxiOS\//, "Firefox"],
+	[/\bDdg\//, "DuckDuckGo"],
+	[/Instagram|DuckDuckGo|Vivaldi|YaBrowser|UCBrowser|Silk|Electron|HeadlessChrome/, "$&"],
+	[/Firefox|FxiOS/, "Firefox"],
 	[/; wv\)/, "Web view"],
-	[/CriOS\/|Chrom(e|ium)\//, "Chrome"],
-	[/MSIE |Trident\//, "Internet Explorer"],
+	[/CriOS|Chrom(e|ium)\//, "Chrome"],
+	[/MSIE|Trident/, "Internet Explorer"],
 	[/Android.*Version\//, "Android Browser"],
 	[/Version\/.*Safari\//, "Safari"],
 	[/\(iP.*AppleWebKit\//, "Web view"],
@@ -42,27 +39,23 @@ const browsers: Table = [
 ];
 
 const platforms: Table = [
-	[/Smart-?TV|Tizen|Web0S|Android TV|GoogleTV|AppleTV|CrKey|\bAFT[A-Z]/i, "TV"],
-	[/Xbox|PlayStation|Nintendo/, "$&"],
-	[/Windows Phone/, "Windows Phone"],
-	[/Windows/, "Windows"],
+	[/TV\b|Tizen|Web0S/, "TV"],
+	[/Xbox|PlayStation|Nintendo|Windows Phone/, "$&"],
+	[/Windows|Android|KAIOS/, "$&"],
 	[/iPhone|iPod/, "iOS"],
 	[/iPad|Macintosh.*(CriOS|FxiOS|EdgiOS|Mobile)\//, "iPadOS"],
-	[/KAIOS/, "KaiOS"],
-	[/Android/, "Android"],
 	[/CrOS/, "ChromeOS"],
 	[/Mac OS X/, "macOS"],
-	[/Linux/, "Linux"],
-	[/\w+BSD/, "$&"],
+	[/Linux|\w+BSD/, "$&"],
 ];
 
-const mobile = /Windows Phone|iOS|iPadOS|KaiOS|Android/;
+const mobile = /Phone|iOS|iPadOS|KAIOS|Android/;
 
-/** The name of the first pattern that is found; `$1` and `$&` in it as `String.replace` has them. */
+/** The name of the first pattern that is found; `$&` in it is what was found. */
 function lookUp(table: Table, text: string): string | undefined {
 	for (const [pattern, name] of table) {
-		const match = pattern.exec(text);
-		if (match !== null) return name.replace("$1", match[1] ?? "").replace("$&", match[0]);
+		const found = pattern.exec(text)?.[0];
+		if (found !== undefined) return name.replace("$&", found);
 	}
 }
 

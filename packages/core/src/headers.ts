@@ -4,9 +4,28 @@
  */
 
 import { toBase64url } from "./base64url.ts";
-import type { Duration } from "./duration.ts";
-import { parseDuration } from "./duration.ts";
 import type { Header } from "./request.ts";
+
+/** Headers and their values: all but the policy, which is made from its directives. */
+const defaults = {
+	/** On https only (RFC 6797). */
+	"Strict-Transport-Security": "max-age=31536000; includeSubDomains",
+	"X-Content-Type-Options": "nosniff",
+	/** For browsers that don't know the policy's `frame-ancestors`. */
+	"X-Frame-Options": "DENY",
+	/** The filter that other values switch on in old browsers is itself a hole. */
+	"X-XSS-Protection": "0",
+	"Referrer-Policy": "no-referrer",
+	/** `same-origin-allow-popups` where a login opens in a popup. */
+	"Cross-Origin-Opener-Policy": "same-origin",
+	"Cross-Origin-Resource-Policy": "same-origin",
+	"Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+	"Origin-Agent-Cluster": "?1",
+	/** On responses that are for one person: logged in, or setting a cookie. */
+	"Cache-Control": "no-store",
+	/** At logout. `"cookies"` would clear those of the whole registrable domain; our own is expired in any case. */
+	"Clear-Site-Data": '"cache", "storage"',
+};
 
 /**
  * Directives of a Content-Security-Policy by their names, each with its sources. `'nonce'` (in its quotes, as in
@@ -16,47 +35,15 @@ export interface CspDirectives {
 	readonly [directive: string]: string | readonly string[] | false;
 }
 
-/** What may be changed about the security headers. A header given as a string is sent so; `false` leaves it out. */
-export interface SecurityHeaderOptions {
+/** What may be changed: each header by its own name, to another value, or to `false` so that it isn't sent. */
+export interface SecurityHeaderOptions extends Readonly<Partial<Record<keyof typeof defaults, string | false>>> {
 	/**
-	 * `"pages"` (default): a policy for HTML whose scripts carry the nonce. `"api"`: responses that load nothing, such as
-	 * JSON.
+	 * `"pages"` (default): a policy for HTML whose scripts carry the nonce. `"api"`: for responses that load nothing, such
+	 * as JSON.
 	 */
 	readonly profile?: "pages" | "api";
-	/** Laid over the profile's directives, one by one. */
+	/** Content-Security-Policy: laid over the profile's directives, one by one. */
 	readonly csp?: CspDirectives | false;
-	/**
-	 * Strict-Transport-Security, on https only (RFC 6797). `maxAge` in milliseconds or as `"365d"` (default),
-	 * `includeSubDomains` by default; `preload` only if the domain is to go on the browsers' list.
-	 */
-	readonly hsts?:
-		| { readonly maxAge?: Duration; readonly includeSubDomains?: boolean; readonly preload?: boolean }
-		| false;
-	/** Default `"nosniff"`. */
-	readonly contentTypeOptions?: string | false;
-	/** Default `"DENY"`. Older browsers only; the others go by the policy's `frame-ancestors`. */
-	readonly frameOptions?: string | false;
-	/** Default `"0"`: the filter that other values switch on in old browsers is itself a hole. */
-	readonly xssProtection?: string | false;
-	/** Default `"no-referrer"`. */
-	readonly referrerPolicy?: string | false;
-	/** Default `"same-origin"`; `"same-origin-allow-popups"` where a login opens in a popup. */
-	readonly crossOriginOpenerPolicy?: string | false;
-	/** Default `"same-origin"`. */
-	readonly crossOriginResourcePolicy?: string | false;
-	/** Default `"camera=(), microphone=(), geolocation=()"`. */
-	readonly permissionsPolicy?: string | false;
-	/** Default `"?1"`. */
-	readonly originAgentCluster?: string | false;
-	/** Cache-Control of responses that are for one person: logged in, or setting a cookie. Default `"no-store"`. */
-	readonly cacheControl?: string | false;
-	/**
-	 * What the browser clears at logout. Default `["cache", "storage"]`. `"cookies"` would clear those of the whole
-	 * registrable domain; the session's own cookie is expired in any case.
-	 */
-	readonly clearSiteData?:
-		| readonly ("cache" | "clientHints" | "cookies" | "executionContexts" | "storage" | "*")[]
-		| false;
 }
 
 /** The headers of one response, and the nonce that its inline scripts and styles carry. */
@@ -94,59 +81,24 @@ const profiles: { readonly [profile: string]: CspDirectives } = {
 	},
 };
 
-/** Headers that are the same on every response: option, name, default. */
-const fixed = [
-	["contentTypeOptions", "X-Content-Type-Options", "nosniff"],
-	["frameOptions", "X-Frame-Options", "DENY"],
-	["xssProtection", "X-XSS-Protection", "0"],
-	["referrerPolicy", "Referrer-Policy", "no-referrer"],
-	["crossOriginOpenerPolicy", "Cross-Origin-Opener-Policy", "same-origin"],
-	["crossOriginResourcePolicy", "Cross-Origin-Resource-Policy", "same-origin"],
-	["permissionsPolicy", "Permissions-Policy", "camera=(), microphone=(), geolocation=()"],
-	["originAgentCluster", "Origin-Agent-Cluster", "?1"],
-] as const;
-
-const day = 86_400_000;
-
 /** What is wrong with the options, each with its fix; empty when they can be used. */
-export function headerProblems(options: SecurityHeaderOptions = {}): string[] {
+export function headerProblems({ profile = "pages", csp, ...values }: SecurityHeaderOptions = {}): string[] {
 	const problems: string[] = [];
-	const { profile = "pages", csp, hsts, cacheControl, clearSiteData } = options;
 	if (!Object.hasOwn(profiles, profile)) problems.push(`headers.profile is "${profile}": give "pages" or "api".`);
 	for (const [directive, sources] of Object.entries(csp || {})) {
-		const text = [sources].flat().join(" ");
-		if (!/^[a-z]+(-[a-z]+)*$/.test(directive)) {
-			problems.push(`headers.csp has "${directive}", which is no directive: write it as in "script-src".`);
-		} else if (sources !== false && /[^ -~]|[,;]/.test(text)) {
+		if (!/^[a-z-]+$/.test(directive) || /[^ -~]|[,;]/.test([sources].flat().join(""))) {
 			problems.push(
-				`headers.csp["${directive}"] is ${JSON.stringify(text)}: one source an item, in ASCII, no "," or ";".`,
+				`headers.csp["${directive}"] is ${JSON.stringify(sources)}: name directives as in "script-src", and give ASCII without "," or ";".`,
 			);
 		}
 	}
-	for (const [option, value] of [
-		...fixed.map(([name]) => [name, options[name]] as const),
-		["cacheControl", cacheControl] as const,
-	]) {
-		if (value !== undefined && value !== false && !(typeof value === "string" && /^[!-~][ -~]*$/.test(value))) {
-			problems.push(`headers.${option} is ${JSON.stringify(value)}: give one line of ASCII, or false to leave it out.`);
-		}
-	}
-	if (hsts) {
-		const maxAge = parseDuration(hsts.maxAge ?? "365d");
-		if (maxAge === null) {
+	for (const [name, value] of Object.entries(values)) {
+		const isLine = typeof value === "string" && /^[!-~][ -~]*$/.test(value);
+		if (!Object.hasOwn(defaults, name) || !(value === false || isLine)) {
 			problems.push(
-				`headers.hsts.maxAge is ${JSON.stringify(hsts.maxAge)}: give milliseconds or a string such as "365d".`,
-			);
-		} else if (hsts.maxAge === maxAge && maxAge > 0 && maxAge < day) {
-			problems.push(`headers.hsts.maxAge is ${maxAge} milliseconds, which is less than a day: write "365d".`);
-		} else if (hsts.preload && (maxAge < 365 * day || hsts.includeSubDomains === false)) {
-			problems.push(
-				'headers.hsts.preload needs a maxAge of at least "365d" and includeSubDomains: browsers list no other.',
+				`headers["${name}"] is ${JSON.stringify(value)}: name headers as in "Referrer-Policy", and give a line of ASCII, or false.`,
 			);
 		}
-	}
-	if ((clearSiteData || []).some((type) => !/^(\*|[a-zA-Z]+)$/.test(type))) {
-		problems.push('headers.clearSiteData has an unknown type: give names such as "cache" and "storage".');
 	}
 	return problems;
 }
@@ -163,16 +115,9 @@ function policy({ csp, profile = "pages" }: SecurityHeaderOptions, secure: boole
 	return directives.join("; ");
 }
 
-function strictTransportSecurity({ hsts = {} }: SecurityHeaderOptions): Header[] {
-	if (hsts === false) return [];
-	const { maxAge = "365d", includeSubDomains = true, preload = false } = hsts;
-	const seconds = Math.floor((parseDuration(maxAge) ?? 0) / 1000);
-	const value = `max-age=${seconds}${includeSubDomains ? "; includeSubDomains" : ""}${preload ? "; preload" : ""}`;
-	return [["Strict-Transport-Security", value]];
+function present(values: { readonly [name: string]: string | false }): Header[] {
+	return Object.entries(values).filter((header): header is [string, string] => header[1] !== false);
 }
-
-const header = (name: string, value: string | false | undefined, fallback: string): Header[] =>
-	value === false ? [] : [[name, value ?? fallback]];
 
 /**
  * Prepares the headers.
@@ -184,26 +129,32 @@ export function createSecurityHeaders(
 	options: SecurityHeaderOptions = {},
 	randomBytes: (length: number) => Uint8Array,
 ): SecurityHeaders {
-	const same = fixed.flatMap(([option, name, fallback]) => header(name, options[option], fallback));
+	const {
+		profile,
+		csp,
+		"Strict-Transport-Security": hsts,
+		"Cache-Control": cache,
+		"Clear-Site-Data": clear,
+		...always
+	} = { ...defaults, ...options };
 	const prepare = (secure: boolean): (() => ResponseHeaders) => {
-		const rest = secure ? [...strictTransportSecurity(options), ...same] : same;
+		const rest = present(secure ? { "Strict-Transport-Security": hsts, ...always } : always);
+		const withPolicy = (text: string): Header[] => [["Content-Security-Policy", text], ...rest];
 		const pieces = policy(options, secure).split("'nonce'");
 		if (pieces.length === 1) {
-			const all = pieces[0] ? [["Content-Security-Policy", pieces[0]] as const, ...rest] : rest;
-			return () => ({ nonce: "", headers: all });
+			const headers = pieces[0] ? withPolicy(pieces[0]) : rest;
+			return () => ({ nonce: "", headers });
 		}
 		return () => {
 			const nonce = toBase64url(randomBytes(16));
-			return { nonce, headers: [["Content-Security-Policy", pieces.join(`'nonce-${nonce}'`)], ...rest] };
+			return { nonce, headers: withPolicy(pieces.join(`'nonce-${nonce}'`)) };
 		};
 	};
 	const onHttps = prepare(true);
 	const onHttp = prepare(false);
-	const { clearSiteData = ["cache", "storage"], cacheControl } = options;
-	const cleared = clearSiteData !== false && clearSiteData.map((type) => `"${type}"`).join(", ");
 	return {
 		for: (secure) => (secure ? onHttps() : onHttp()),
-		personal: header("Cache-Control", cacheControl, "no-store"),
-		logout: header("Clear-Site-Data", cleared, ""),
+		personal: present({ "Cache-Control": cache }),
+		logout: present({ "Clear-Site-Data": clear }),
 	};
 }
