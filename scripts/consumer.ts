@@ -13,11 +13,15 @@ export function createConsumer(folder: string, packages: readonly PackedPackage[
 		express: "^5",
 		"@types/express": "^5",
 		"@types/node": "^22",
+		"@types/better-sqlite3": "*",
 		typescript: oldestTypeScript,
 	};
 	for (const { name, tarball } of packages) dependencies[name] = `file:${tarball}`;
 	writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true, dependencies }));
-	run("npm", ["install", "--no-audit", "--no-fund", "--prefer-offline"], { cwd: folder, quiet: true });
+	run("npm", ["install", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"], {
+		cwd: folder,
+		quiet: true,
+	});
 }
 
 /** How long `import("@sojourn/core")` takes in a new process: the median of nine. */
