@@ -73,7 +73,6 @@ export function holdResponse(res: ServerResponse, before: () => void | Promise<v
 
 	function drop(error: unknown): void {
 		open();
-		held.length = 0;
 		for (const source of sources) source.unpipe(res).destroy();
 		for (const name of ownHeaders) res.removeHeader(name);
 		res.statusCode = 200;
