@@ -77,7 +77,7 @@ export function cookieValues(header: string | undefined, name: string): string[]
 		if (header[equals] !== "=") continue;
 		const semicolon = header.indexOf(";", equals);
 		let from = skip(header, equals + 1);
-		let to = Math.max(from, skipBack(header, semicolon < 0 ? header.length : semicolon));
+		let to = skipBack(header, semicolon < 0 ? header.length : semicolon);
 		if (to - from > 1 && header[from] === '"' && header[to - 1] === '"') {
 			from++;
 			to--;
