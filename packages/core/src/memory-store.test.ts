@@ -72,6 +72,13 @@ describe("a full memory store", () => {
 		expect(await store.countByUser("alice")).toBe(3);
 	});
 
+	test("is no longer to walk over for all that it has forgotten", async () => {
+		const { store } = full();
+		for (let index = 0; index < 100; index++) await store.create(sampleRecord(start, { userId: null }));
+		expect((await store.scan({ limit: 10 })).items.length).toBe(3);
+		expect(await store.scan({ limit: 10, cursor: "3" })).toEqual({ items: [], cursor: null });
+	});
+
 	test("has room for a login that evicts one of the user's own", async () => {
 		const { store } = full();
 		const records = [0, 1, 2].map((age) => sampleRecord(start + age));
@@ -97,6 +104,16 @@ test("a scan's page looks at 10,000 sessions at most, and the walk finds what it
 		cursor = page.cursor;
 	}
 	expect([pages, found]).toEqual([3, [wanted.id]]);
+});
+
+test("a session that a sweep forgot is in no scan", async () => {
+	const clock = { now: 0 };
+	const store = memoryStore({ now: () => clock.now });
+	const record = sampleRecord(0);
+	await store.create(record);
+	clock.now = record.expiresAt + record.tombstoneTtl;
+	expect(await store.sweep(10)).toMatchObject({ expired: [{ id: record.id }], forgotten: 1 });
+	expect(await store.scan({ limit: 10 })).toEqual({ items: [], cursor: null });
 });
 
 test.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])("max: %s is refused", (max) => {

@@ -18,10 +18,10 @@ export const limitCases: Cases = {
 		equal(await store.read(third.id), null, "the one that was refused");
 	},
 
-	async "limit: evict-oldest ends the oldest, and says which"({ store, add, record, advance }) {
+	async "limit: evict-oldest ends the oldest, and says which"({ store, add, record, now, advance }) {
 		const [first, second] = [await add(), await add()];
 		advance(1_000);
-		const third = record();
+		const third = record({ createdAt: now() - 5 });
 		equal(await store.create(third, evict(2)), { created: true, evicted: [first.id] }, "create");
 		const end = { state: "invalidated", reason: "limit", at: third.createdAt } as const;
 		equal(await store.read(first.id), tombstone(first, end), "the tombstone of the oldest");
