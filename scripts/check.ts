@@ -15,6 +15,7 @@ const steps: readonly (readonly [name: string, step: () => Count])[] = [
 	["types of the packages", uncounted(() => run("tsc", ["-b"]))],
 	["types of everything else", uncounted(() => run("tsc", ["-p", "tsconfig.test.json"]))],
 	["tests", runTests],
+	["code in the documentation", uncounted(() => run("pnpm", ["--filter", "@sojourn/docs", "check:code"]))],
 	["documentation", uncounted(() => run("pnpm", ["--filter", "@sojourn/docs", "build"]))],
 	["packages", checkPackages],
 ];

@@ -1,12 +1,13 @@
 import { cpSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { PackedPackage } from "./pack.ts";
+import { writeReadmeCode } from "./readme.ts";
 import { root, run } from "./run.ts";
 
 /** The oldest TypeScript that we promise to work with. */
 const oldestTypeScript = "~5.6.0";
 
-/** Makes a project as a user has it: the packed packages, Express, and plain npm. */
+/** Makes a project as a user has it: the packed packages, Express, plain npm, and the code of the READMEs. */
 export function createConsumer(folder: string, packages: readonly PackedPackage[]): void {
 	cpSync(join(root, "scripts/consumer"), folder, { recursive: true });
 	const dependencies: Record<string, string> = {
@@ -22,6 +23,7 @@ export function createConsumer(folder: string, packages: readonly PackedPackage[
 		cwd: folder,
 		quiet: true,
 	});
+	for (const packed of packages) writeReadmeCode(packed, folder);
 }
 
 /** How long `import("@sojourn/core")` takes in a new process: the median of nine. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { PackedPackage } from "./pack.ts";
 
-/** Every file that a value of `exports` or `imports` leads to. */
+/** Every file that a value of `exports`, `imports` or `bin` leads to. */
 function targets(value: unknown): string[] {
 	if (typeof value === "string") return [value];
 	return value === null || value === undefined ? [] : Object.values(value).flatMap(targets);
@@ -9,7 +9,7 @@ function targets(value: unknown): string[] {
 
 /** The tarball holds what package.json leads to: compiled files, not the sources that we use while developing. */
 export function checkEntryPoints({ manifest, files }: PackedPackage): void {
-	for (const target of targets([manifest.exports, manifest.imports])) {
+	for (const target of targets([manifest.exports, manifest.imports, manifest.bin])) {
 		assert.ok(files.has(target), `package.json leads to ${target}, which isn't in the tarball.`);
 		assert.match(
 			target,

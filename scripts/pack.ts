@@ -1,6 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { root, run } from "./run.ts";
+import { run } from "./run.ts";
 
 /** A package as it would be published. */
 export interface PackedPackage {
@@ -17,16 +15,17 @@ export interface Manifest {
 	readonly name: string;
 	readonly exports: unknown;
 	readonly imports?: unknown;
+	readonly bin?: unknown;
 	readonly dependencies?: { readonly [name: string]: string };
 	readonly peerDependencies?: { readonly [name: string]: string };
 }
 
 /** Packs every package that is published into the folder. They must have been compiled. */
 export function packAll(folder: string): PackedPackage[] {
-	return readdirSync(join(root, "packages"))
-		.map((name) => join(root, "packages", name))
-		.filter((path) => !JSON.parse(readFileSync(join(path, "package.json"), "utf8")).private)
-		.map((path) => pack(path, folder));
+	const all: { path: string; private: boolean }[] = JSON.parse(
+		run("pnpm", ["list", "--recursive", "--depth=-1", "--json"], { quiet: true }),
+	);
+	return all.filter((one) => !one.private).map((one) => pack(one.path, folder));
 }
 
 function pack(path: string, folder: string): PackedPackage {

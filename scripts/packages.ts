@@ -6,7 +6,6 @@ import { createConsumer, importTime } from "./consumer.ts";
 import { type Check, type Count, runChecks } from "./count.ts";
 import { checkEntryPoints, checkFiles, checkNoDependencies, checkRanges } from "./manifest.ts";
 import { packAll } from "./pack.ts";
-import { writeReadmeCode } from "./readme.ts";
 import { run } from "./run.ts";
 
 type Checks = Generator<readonly [name: string, check: Check]>;
@@ -35,9 +34,8 @@ function* checksIn(folder: string): Checks {
 
 	const consumer = join(folder, "consumer");
 	mkdirSync(consumer);
-	createConsumer(consumer, packages);
-	for (const packed of packages) writeReadmeCode(packed, consumer);
 	const inConsumer = (command: string, ...args: string[]) => quietly(command, args, consumer);
+	yield ["consumer: installs by npm", () => createConsumer(consumer, packages)];
 	yield ["consumer: by import", () => inConsumer(process.execPath, "by-import.mts")];
 	yield ["consumer: by require", () => inConsumer(process.execPath, "by-require.cts")];
 	yield ["consumer and READMEs: types, TypeScript 7", () => inConsumer("tsc", "-p", ".")];
