@@ -35,7 +35,8 @@ function fragile(): { store: CompleteStore; broken: { now: boolean } } {
 	return { store: Object.assign(Object.create(store), { create }), broken };
 }
 
-const send = (url: string, headers: Record<string, string> = {}, method = "GET") => httpClient({ method, url, headers });
+const send = (url: string, headers: Record<string, string> = {}, method = "GET") =>
+	httpClient({ method, url, headers });
 const cookieOf = (response: { headers: readonly (readonly [string, string])[] }): string =>
 	response.headers.find(([name]) => name === "set-cookie")?.[1].split(";", 1)[0] ?? "";
 
@@ -66,26 +67,54 @@ describe.each([
 			["res.sendStatus", (res) => res.sendStatus(202), 202, (body) => expect(body).toBe("Accepted")],
 			["res.redirect", (res) => res.redirect("/there"), 302, (body) => expect(body).toContain("/there")],
 			["res.end alone", (res) => res.end(), 200, (body) => expect(body).toBe("")],
-			["res.writeHead and end", (res) => res.writeHead(201, { "X-Own": "1", "Set-Cookie": "own=1" }).end("x"), 201, (body) => expect(body).toBe("x")],
-			["res.writeHead with pairs", (res) => res.writeHead(201, "Fine", ["Set-Cookie", "own=1", "Set-Cookie", "own=2"]).end("x"), 201, (body) => expect(body).toBe("x")],
-			["res.write in pieces", (res) => [res.write("a"), res.write("b", "utf8"), res.end("c")], 200, (body) => expect(body).toBe("abc")],
-			["res.flushHeaders", (res) => [res.flushHeaders(), setImmediate(() => res.end("late"))], 200, (body) => expect(body).toBe("late")],
-			["a piped stream of 3 MB", (res) => Readable.from(chunks(big)).pipe(res), 200, (body) => expect(body === big).toBe(true)],
+			[
+				"res.writeHead and end",
+				(res) => res.writeHead(201, { "X-Own": "1", "Set-Cookie": "own=1" }).end("x"),
+				201,
+				(body) => expect(body).toBe("x"),
+			],
+			[
+				"res.writeHead with pairs",
+				(res) => res.writeHead(201, "Fine", ["Set-Cookie", "own=1", "Set-Cookie", "own=2"]).end("x"),
+				201,
+				(body) => expect(body).toBe("x"),
+			],
+			[
+				"res.write in pieces",
+				(res) => [res.write("a"), res.write("b", "utf8"), res.end("c")],
+				200,
+				(body) => expect(body).toBe("abc"),
+			],
+			[
+				"res.flushHeaders",
+				(res) => [res.flushHeaders(), setImmediate(() => res.end("late"))],
+				200,
+				(body) => expect(body).toBe("late"),
+			],
+			[
+				"a piped stream of 3 MB",
+				(res) => Readable.from(chunks(big)).pipe(res),
+				200,
+				(body) => expect(body === big).toBe(true),
+			],
 		])("%s", async (_what, respond, status, check) => {
 			app.get("/", (req, res) => {
-				req.session.data["seen"] = true;
+				req.session.data.seen = true;
 				respond(res);
 			});
 			const response = await send(`${url}/`);
 			expect(response.status).toBe(status);
 			check(response.body);
-			const [id = ""] = cookieOf({ headers: response.headers.filter(([, value]) => value.startsWith("__Host-")) }).split("=")[1]?.split(".") ?? [];
+			const [id = ""] =
+				cookieOf({ headers: response.headers.filter(([, value]) => value.startsWith("__Host-")) })
+					.split("=")[1]
+					?.split(".") ?? [];
 			expect(await sessions.read(id)).toMatchObject({ data: { seen: true } });
 		});
 
 		test("headers given to writeHead stay, cookies too", async () => {
 			app.get("/", (req, res) => {
-				req.session.data["seen"] = true;
+				req.session.data.seen = true;
 				res.writeHead(200, { "X-Own": "1", "Set-Cookie": ["a=1", "b=2"] });
 				res.end();
 			});
@@ -99,7 +128,7 @@ describe.each([
 			closing.push(() => rm(folder, { recursive: true }));
 			await writeFile(join(folder, "page.txt"), "a file");
 			app.get("/", (req, res) => {
-				req.session.data["seen"] = Date.now();
+				req.session.data.seen = Date.now();
 				res.sendFile("page.txt", { root: folder });
 			});
 			const first = await send(`${url}/`);
@@ -117,7 +146,7 @@ describe.each([
 	test("what the handler handed over counts as sent while the session is stored", async () => {
 		const seen: unknown[] = [];
 		app.get("/", (req, res) => {
-			req.session.data["seen"] = true;
+			req.session.data.seen = true;
 			seen.push(res.headersSent, res.writableEnded);
 			res.write("a");
 			seen.push(res.headersSent, res.writableEnded);
@@ -130,7 +159,7 @@ describe.each([
 
 	test("a handler that waits for the response to drain goes on once the session is stored", async () => {
 		app.get("/", (req, res) => {
-			req.session.data["seen"] = true;
+			req.session.data.seen = true;
 			if (!res.write("a")) res.once("drain", () => res.end("b"));
 		});
 		expect((await send(`${url}/`)).body).toBe("ab");
@@ -148,7 +177,7 @@ describe.each([
 			["a file", (res) => res.sendFile("package.json", { root: process.cwd() })],
 		])("%s", async (_what, respond) => {
 			app.get("/", (req, res) => {
-				req.session.data["seen"] = true;
+				req.session.data.seen = true;
 				respond(res);
 			});
 			app.use(sessionErrors());
@@ -162,7 +191,7 @@ describe.each([
 		test("and a stream that was being piped is destroyed, the status is the error handler's", async () => {
 			const stream = Readable.from(chunks("x".repeat(500_000)));
 			app.get("/", (req, res) => {
-				req.session.data["seen"] = true;
+				req.session.data.seen = true;
 				stream.pipe(res.status(201));
 			});
 			app.use(((_error, _req, res, _next) => void res.send("sorry")) satisfies express.ErrorRequestHandler);
@@ -173,7 +202,7 @@ describe.each([
 		test("also by Express's own error handling", async () => {
 			vi.spyOn(console, "error").mockImplementation(() => {});
 			app.get("/", (req, res) => {
-				req.session.data["seen"] = true;
+				req.session.data.seen = true;
 				res.send("saved");
 			});
 			const response = await send(`${url}/`);
@@ -188,7 +217,7 @@ describe.each([
 		const done = new Promise<void>((resolve) => (finished = resolve));
 		const { session: info, token } = await sessions.create();
 		app.get("/slow", (req, res) => {
-			req.session.data["slow"] = true;
+			req.session.data.slow = true;
 			res.on("close", () => {
 				res.send("too late");
 				setImmediate(finished);
@@ -205,18 +234,20 @@ describe.each([
 
 	test("middleware that wraps the response, mounted before and after, keeps working", async () => {
 		const order: string[] = [];
-		const wrap = (name: string): express.RequestHandler => (_req, res, next) => {
-			const { end } = res;
-			res.end = ((...parameters: Parameters<typeof end>) => {
-				order.push(name);
-				return end.apply(res, parameters);
-			}) as typeof end;
-			next();
-		};
+		const wrap =
+			(name: string): express.RequestHandler =>
+			(_req, res, next) => {
+				const { end } = res;
+				res.end = ((...parameters: Parameters<typeof end>) => {
+					order.push(name);
+					return end.apply(res, parameters);
+				}) as typeof end;
+				next();
+			};
 		const wrapped = framework();
 		wrapped.use(wrap("before"), session(sessions), wrap("after"));
 		wrapped.get("/", (req, res) => {
-			req.session.data["seen"] = true;
+			req.session.data.seen = true;
 			res.send("x");
 		});
 		const response = await send(`${await listen(createServer(wrapped))}/`);
@@ -236,7 +267,11 @@ describe.each([
 	});
 
 	describe("behind a proxy", () => {
-		const forwarded = { "x-forwarded-for": "203.0.113.9", "x-forwarded-proto": "https", "x-forwarded-host": "shop.example" };
+		const forwarded = {
+			"x-forwarded-for": "203.0.113.9",
+			"x-forwarded-proto": "https",
+			"x-forwarded-host": "shop.example",
+		};
 
 		test("that isn't trusted: one warning that names the cause, and nothing of its headers is believed", async () => {
 			const warnings: string[] = [];
@@ -317,8 +352,8 @@ describe.each([
 
 	test("pipelined requests of one connection are answered in order, each with its own session", async () => {
 		app.get("/:name", (req, res) => {
-			req.session.data["name"] = req.params["name"];
-			res.send(req.params["name"]);
+			req.session.data.name = req.params.name;
+			res.send(req.params.name);
 		});
 		const { port } = new URL(url);
 		const text = await new Promise<string>((resolve) => {
@@ -335,4 +370,3 @@ describe.each([
 function* chunks(text: string): Generator<string> {
 	for (let at = 0; at < text.length; at += 65_536) yield text.slice(at, at + 65_536);
 }
-

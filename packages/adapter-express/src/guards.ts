@@ -28,7 +28,9 @@ export function requireRecentLogin({ otherwise, ...demand }: RecentLoginOptions)
 	return (req, res, next) => {
 		try {
 			if (req.session === undefined) {
-				throw new TypeError("This route is guarded, but has no session: mount the session middleware before the guard.");
+				throw new TypeError(
+					"This route is guarded, but has no session: mount the session middleware before the guard.",
+				);
 			}
 			req.session.require(demand);
 		} catch (error) {

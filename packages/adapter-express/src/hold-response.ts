@@ -30,7 +30,11 @@ const ownHeaders = [
  *
  * @param before runs once, and may still set headers
  */
-export function holdResponse(res: ServerResponse, before: () => void | Promise<void>, failed: (error: unknown) => void): void {
+export function holdResponse(
+	res: ServerResponse,
+	before: () => void | Promise<void>,
+	failed: (error: unknown) => void,
+): void {
 	const { writeHead, write, end, flushHeaders } = res;
 	const held: (() => void)[] = [];
 	const sources = new Set<Readable>();
@@ -82,13 +86,14 @@ export function holdResponse(res: ServerResponse, before: () => void | Promise<v
 
 	res.on("pipe", (source: Readable) => sources.add(source));
 
-	res.writeHead = ((status: number, reason?: unknown, headers?: Headers) => {
-		if (state === "open") return writeHead.call(res, status, reason as string, headers as OutgoingHttpHeaders);
-		const message = typeof reason === "string" ? reason : undefined;
-		// As headers of their own they would replace those that `before` is about to set.
-		setHeaders(res, message === undefined ? (reason as Headers) : headers);
+	res.writeHead = ((status: number, ...rest: [message?: string, headers?: Headers] | [headers?: Headers]) => {
+		if (state === "open") return writeHead.apply(res, [status, ...rest] as unknown as Parameters<typeof writeHead>);
+		const message = typeof rest[0] === "string" ? rest[0] : "";
+		// Left to writeHead they would take the place of those that `before` is about to set.
+		setHeaders(res, (typeof rest[0] === "object" ? rest[0] : rest[1]) as Headers);
 		res.statusCode = status;
-		const call = () => (message === undefined ? writeHead.call(res, status) : writeHead.call(res, status, message));
+		res.statusMessage = message;
+		const call = () => writeHead.call(res, status);
 		if (begin()) call();
 		else hold(call);
 		return res;
@@ -124,5 +129,6 @@ function setHeaders(res: ServerResponse, headers: Headers): void {
 	}
 	const flat = headers.flat() as string[];
 	for (let index = 0; index < flat.length; index += 2) res.removeHeader(flat[index] as string);
-	for (let index = 0; index < flat.length; index += 2) res.appendHeader(flat[index] as string, flat[index + 1] as string);
+	for (let index = 0; index < flat.length; index += 2)
+		res.appendHeader(flat[index] as string, flat[index + 1] as string);
 }

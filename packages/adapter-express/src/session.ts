@@ -11,8 +11,8 @@ import {
 } from "@sojourn/core";
 import type { NextFunction, Request, RequestHandler, Response } from "express";
 import { holdResponse } from "./hold-response.ts";
-import { ExpressRequest } from "./request.ts";
 import { createProxyWarning } from "./proxy-warning.ts";
+import { ExpressRequest } from "./request.ts";
 
 export interface SessionMiddlewareOptions {
 	/** For the routes under this middleware: what to do when the store fails. `createSessions` says what is the default. */
@@ -47,7 +47,7 @@ export function session<Data extends object = SessionData>(
 		const start = sessions.start(request);
 		res.removeHeader("X-Powered-By");
 		for (const [name, value] of start.headers) res.setHeader(name, value);
-		if (start.vary.length > 0) res.vary(start.vary as string[]);
+		if (start.vary !== "") res.vary(start.vary);
 		res.locals.nonce = start.nonce;
 		sessions.load(request, options).then((loaded) => {
 			req.session = loaded as unknown as Session;
@@ -60,12 +60,18 @@ export function session<Data extends object = SessionData>(
 		of(req: Request): Session<Data> {
 			const { session } = req as { session?: unknown };
 			if (session !== undefined) return session as Session<Data>;
-			throw new SessionError("This request has no session: mount the session middleware, app.use(session), before this route.");
+			throw new SessionError(
+				"This request has no session: mount the session middleware, app.use(session), before this route.",
+			);
 		},
 	});
 }
 
-function commit<Data extends object>(sessions: RequestOperations<Data>, session: Session<Data>, res: Response): void | Promise<void> {
+function commit<Data extends object>(
+	sessions: RequestOperations<Data>,
+	session: Session<Data>,
+	res: Response,
+): void | Promise<void> {
 	const result = sessions.commit(session, { status: res.statusCode });
 	return result instanceof Promise ? result.then((response) => write(res, response)) : write(res, result);
 }

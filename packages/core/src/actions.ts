@@ -1,8 +1,14 @@
 /** Login, logout, rotation and ending: what takes effect when it is called, not at the end of the request. */
 
-import type { Engine } from "./engine.ts";
-import { endedError, InvalidArgumentError, SessionEndedError, SessionNotFoundError, StoreUnavailableError } from "./errors.ts";
 import { clientOf } from "./client.ts";
+import type { Engine } from "./engine.ts";
+import {
+	endedError,
+	InvalidArgumentError,
+	type SessionEndedError,
+	SessionNotFoundError,
+	StoreUnavailableError,
+} from "./errors.ts";
 import { assertJson } from "./json.ts";
 import { activity } from "./lifecycle.ts";
 import { loginEvent, mint } from "./mint.ts";
@@ -94,7 +100,12 @@ async function replaceSecret(engine: Engine, visit: Visit, auth: Authentication 
 	visit.record = revision.record;
 	if (revision.record.secretHash !== secretHash) return;
 	hold(visit, revision.record, secret, await signToken(ring, id, secret));
-	emit({ type: "session.rotated", sessionId: id, userId: revision.record.userId, cause: auth === null ? "asked" : "privilege" });
+	emit({
+		type: "session.rotated",
+		sessionId: id,
+		userId: revision.record.userId,
+		cause: auth === null ? "asked" : "privilege",
+	});
 }
 
 /** Ends the session and leaves it. */
@@ -118,7 +129,16 @@ export async function finish({ store, call, emit }: Engine, record: SessionRecor
 /** From now on the request holds this secret, and its client is to be given it. */
 export function hold(visit: Visit, record: SessionRecord, secret: string, token: string): void {
 	const { secretHash } = record;
-	Object.assign(visit, { record, secret, secretHash, minted: true, outdated: false, settle: false, oldKey: false, send: token });
+	Object.assign(visit, {
+		record,
+		secret,
+		secretHash,
+		minted: true,
+		outdated: false,
+		settle: false,
+		oldKey: false,
+		send: token,
+	});
 }
 
 function hand(visit: Visit, bearer: boolean): Credential {
@@ -137,7 +157,8 @@ function lost(visit: Visit, id: string, end: SessionEnd | null): SessionEndedErr
 
 /** Security actions need the store, whatever the policy for reading is. */
 function assertReachable(visit: Visit): void {
-	if (visit.unavailable) throw new StoreUnavailableError("The session store failed when this request was loaded. Try again later.");
+	if (visit.unavailable)
+		throw new StoreUnavailableError("The session store failed when this request was loaded. Try again later.");
 }
 
 /** @throws InvalidArgumentError unless it is a string of 1 to 255 characters */

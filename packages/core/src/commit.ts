@@ -5,11 +5,11 @@
 
 import { hold } from "./actions.ts";
 import { type Changes, findChanges, layOver } from "./changes.ts";
+import { clientOf } from "./client.ts";
 import { expiredCookie, type SetCookie, sessionCookie } from "./cookie.ts";
 import type { MaybePromise } from "./crypto/port.ts";
 import type { Engine } from "./engine.ts";
 import { StoreUnavailableError } from "./errors.ts";
-import { clientOf } from "./client.ts";
 import { assertJson } from "./json.ts";
 import { activity } from "./lifecycle.ts";
 import { mint } from "./mint.ts";
@@ -72,7 +72,12 @@ async function store(engine: Engine, visit: Visit, changes: Changes | null): Pro
 
 /** The first thing worth keeping of a visitor: only now is there a session. */
 async function openAnonymous(engine: Engine, visit: Visit, data: string): Promise<void> {
-	const { record, secret, token } = await mint(engine, { userId: null, data, auth: null, client: clientOf(visit.request) });
+	const { record, secret, token } = await mint(engine, {
+		userId: null,
+		data,
+		auth: null,
+		client: clientOf(visit.request),
+	});
 	hold(visit, record, secret, token);
 	visit.base = data;
 	visit.clear = false;
@@ -84,7 +89,9 @@ async function write(engine: Engine, visit: Visit, record: SessionRecord, change
 	const { id, userId } = record;
 	const at = now();
 	const held = visit.secretHash as string;
-	const successor = isRotationDue(engine, visit, record) ? await findSuccessor(engine, id, visit.secret as string) : null;
+	const successor = isRotationDue(engine, visit, record)
+		? await findSuccessor(engine, id, visit.secret as string)
+		: null;
 	const change = (newest: SessionRecord): SessionRecord => {
 		let next = newest;
 		if (changes !== null) next = { ...next, data: layOver(next.data, changes) };
@@ -107,7 +114,8 @@ async function write(engine: Engine, visit: Visit, record: SessionRecord, change
 			visit.base = JSON.stringify(visit.data);
 			emit({ type: "session.updated", sessionId: id, userId, keys: [...changes.keys()] });
 		}
-		if (successor?.hash === revision.record.secretHash) emit({ type: "session.rotated", sessionId: id, userId, cause: "periodic" });
+		if (successor?.hash === revision.record.secretHash)
+			emit({ type: "session.rotated", sessionId: id, userId, cause: "periodic" });
 	}
 	if (successor !== null && successor.hash === visit.record?.secretHash) {
 		hold(visit, visit.record, successor.secret, await signToken(engine.ring, id, successor.secret));

@@ -8,7 +8,7 @@ import { hashSecret, isSessionId, verifyToken } from "./token.ts";
 
 /** What there is to say of a session id. Times in milliseconds since the epoch, spans in milliseconds. */
 export type SessionReport =
-	| { readonly exists: false; /** Whether it even has the form of an id. */ readonly wellFormed: boolean }
+	| { readonly exists: false /** Whether it even has the form of an id. */; readonly wellFormed: boolean }
 	| (SessionInfo & {
 			readonly exists: true;
 			readonly version: number;

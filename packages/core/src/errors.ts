@@ -118,7 +118,9 @@ export class StepUpRequiredError extends SessionRequiredError {
 	readonly #reason: string;
 
 	constructor(reason: string) {
-		super(`A fresh or stronger login is needed: ${reason}. Ask for the password or second factor, then session.login().`);
+		super(
+			`A fresh or stronger login is needed: ${reason}. Ask for the password or second factor, then session.login().`,
+		);
 		this.#reason = reason;
 	}
 

@@ -35,7 +35,11 @@ export type SessionEvent = About &
 		/** A token was presented and not accepted. */
 		| { readonly type: "session.refused"; readonly reason: RefusalReason; readonly ip: string | null }
 		/** Changes of data were dropped, because the session ended meanwhile or the store couldn't be reached. */
-		| { readonly type: "session.write-dropped"; readonly keys: readonly string[]; readonly cause: "ended" | "store-unavailable" }
+		| {
+				readonly type: "session.write-dropped";
+				readonly keys: readonly string[];
+				readonly cause: "ended" | "store-unavailable";
+		  }
 		/** Another process had changed the session; the same changes were laid over its version. */
 		| { readonly type: "session.conflict"; readonly attempt: number }
 		| { readonly type: "session.limit-rejected"; readonly max: number }
@@ -45,4 +49,8 @@ export type SessionEvent = About &
 	);
 
 /** An event before `at` is filled in. */
-export type EventDetails = SessionEvent extends infer Event ? (Event extends SessionEvent ? Omit<Event, "at"> : never) : never;
+export type EventDetails = SessionEvent extends infer Event
+	? Event extends SessionEvent
+		? Omit<Event, "at">
+		: never
+	: never;

@@ -53,7 +53,13 @@ export { createSealer, type Sealer } from "./seal.ts";
 export { createSealedCookie, type SealedCookie } from "./sealed-cookie.ts";
 export type { LoginDemand, Session, SessionData } from "./session.ts";
 export type { SessionInfo, SessionState } from "./session-info.ts";
-export { type CommitOptions, createSessions, type RequestOperations, type ResponseStart, type Sessions } from "./sessions.ts";
+export {
+	type CommitOptions,
+	createSessions,
+	type RequestOperations,
+	type ResponseStart,
+	type Sessions,
+} from "./sessions.ts";
 export {
 	type CompleteStore,
 	type CreateResult,

@@ -3,7 +3,7 @@ import { InvalidDataError } from "./errors.ts";
 import { assertJson, parseData } from "./json.ts";
 
 const cycle: Record<string, unknown> = {};
-cycle["self"] = { cycle };
+cycle.self = { cycle };
 
 describe("data that isn't JSON is refused by the name of its key", () => {
 	test.each([
@@ -33,7 +33,9 @@ describe("data that isn't JSON is refused by the name of its key", () => {
 
 test("JSON passes, as do undefined members, dates and one object in two places", () => {
 	const shared = { x: 1 };
-	expect(() => assertJson({ a: null, b: [1, "x", true, {}], c: undefined, d: new Date(0), e: shared, f: [shared] })).not.toThrow();
+	expect(() =>
+		assertJson({ a: null, b: [1, "x", true, {}], c: undefined, d: new Date(0), e: shared, f: [shared] }),
+	).not.toThrow();
 	expect(() => assertJson(Object.assign(Object.create(null), { a: 1 }))).not.toThrow();
 });
 
@@ -41,5 +43,5 @@ test("__proto__ is left out at every depth, and nothing else", () => {
 	const data = parseData('{"a":{"__proto__":{"x":1},"constructor":2},"__proto__":{"y":1},"b":"__proto__"}');
 	expect(JSON.stringify(data)).toBe('{"a":{"constructor":2},"b":"__proto__"}');
 	expect(Object.getPrototypeOf(data)).toBe(Object.prototype);
-	expect(Object.getPrototypeOf(data["a"])).toBe(Object.prototype);
+	expect(Object.getPrototypeOf(data.a)).toBe(Object.prototype);
 });

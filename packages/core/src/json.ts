@@ -19,7 +19,8 @@ export function parseData(text: string): Record<string, unknown> {
  * (`Map`, class instances; what has `toJSON`, such as `Date`, is fine), a hole in an array, a cycle.
  */
 export function assertJson(data: unknown): asserts data is Record<string, unknown> {
-	const flaw = typeof data !== "object" || data === null || Array.isArray(data) ? "must be an object." : findFlaw(data, []);
+	const flaw =
+		typeof data !== "object" || data === null || Array.isArray(data) ? "must be an object." : findFlaw(data, []);
 	if (flaw === null) return;
 	const end = flaw.lastIndexOf("\n") + 1;
 	throw new InvalidDataError(`data${flaw.slice(0, end).replaceAll("\n", "")}`, flaw.slice(end));

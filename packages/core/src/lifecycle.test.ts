@@ -5,7 +5,12 @@ import { deadline, expiry, type SessionRecord, tombstone } from "./record.ts";
 import { sampleRecord } from "./testing/sample-record.ts";
 
 const skew = 5000;
-const record: SessionRecord = sampleRecord(0, { secretHash: "current", previous: null, idleTimeout: 1000, expiresAt: 10_000 });
+const record: SessionRecord = sampleRecord(0, {
+	secretHash: "current",
+	previous: null,
+	idleTimeout: 1000,
+	expiresAt: 10_000,
+});
 
 describe("judge", () => {
 	test("the current secret is in use until the deadline, and the tolerance for clock drift after it", () => {
@@ -28,7 +33,11 @@ describe("judge", () => {
 
 	test("a replaced secret is good for its grace, and a sign of theft after it", () => {
 		const rotated = { ...record, secretHash: "new", previous: { hash: "current", until: 500 } };
-		expect(judge(rotated, "current", 499 + skew, skew)).toEqual({ verdict: "active", secret: "previous", settle: false });
+		expect(judge(rotated, "current", 499 + skew, skew)).toEqual({
+			verdict: "active",
+			secret: "previous",
+			settle: false,
+		});
 		expect(judge(rotated, "current", 500 + skew, skew).verdict).toBe("reused");
 		expect(judge(rotated, "older", 0, skew).verdict).toBe("reused");
 	});

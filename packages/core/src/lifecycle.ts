@@ -29,7 +29,11 @@ export function judge(record: SessionRecord, secretHash: string, now: number, sk
 	if (equalStrings(secretHash, record.secretHash)) {
 		return { verdict: "active", secret: "current", settle: previous !== null && previous.until === null };
 	}
-	if (previous !== null && equalStrings(secretHash, previous.hash) && (previous.until === null || now < previous.until + skew)) {
+	if (
+		previous !== null &&
+		equalStrings(secretHash, previous.hash) &&
+		(previous.until === null || now < previous.until + skew)
+	) {
 		return { verdict: "active", secret: "previous", settle: false };
 	}
 	return { verdict: "reused" };

@@ -1,12 +1,21 @@
 /** Operations on many sessions, each offered only when the store has the capability for it. */
 
-import type { EndOptions } from "./operations.ts";
 import type { Engine } from "./engine.ts";
 import { InvalidArgumentError } from "./errors.ts";
-import type { SessionRecord } from "./record.ts";
 import { standing } from "./lifecycle.ts";
+import type { EndOptions } from "./operations.ts";
+import type { SessionRecord } from "./record.ts";
 import { type SessionInfo, sessionInfo } from "./session-info.ts";
-import type { ListQuery, Page, ScanQuery, SessionScan, SessionStore, SessionSweep, SweepResult, UserIndex } from "./store.ts";
+import type {
+	ListQuery,
+	Page,
+	ScanQuery,
+	SessionScan,
+	SessionStore,
+	SessionSweep,
+	SweepResult,
+	UserIndex,
+} from "./store.ts";
 
 /** Which page of a list. */
 export interface ListOptions extends Omit<ListQuery, "limit"> {
@@ -85,7 +94,8 @@ export function can<Capability>(store: SessionStore, method: keyof Capability): 
 }
 
 function listQuery({ limit = 50, cursor, device }: ListOptions): ListQuery {
-	if (!Number.isInteger(limit) || limit < 1 || limit > 1000) throw new InvalidArgumentError("limit must be a whole number from 1 to 1000.");
+	if (!Number.isInteger(limit) || limit < 1 || limit > 1000)
+		throw new InvalidArgumentError("limit must be a whole number from 1 to 1000.");
 	return { limit, ...(cursor !== undefined && { cursor }), ...(device !== undefined && { device }) };
 }
 

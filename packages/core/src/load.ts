@@ -67,7 +67,13 @@ async function admit(engine: Engine, visit: Visit, text: string): Promise<boolea
 }
 
 /** Writes down what reading found, so that nothing brings the session back. */
-async function close(engine: Engine, visit: Visit, record: SessionRecord, end: SessionEnd, why: RefusalReason): Promise<false> {
+async function close(
+	engine: Engine,
+	visit: Visit,
+	record: SessionRecord,
+	end: SessionEnd,
+	why: RefusalReason,
+): Promise<false> {
 	await finish(engine, record, end);
 	visit.ended ??= end;
 	return refuse(engine, visit, why, record.id);

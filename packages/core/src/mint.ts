@@ -63,7 +63,8 @@ export async function mint(engine: Engine, session: NewSession): Promise<Minted>
 	};
 	const result = await call("create", () => store.create(record, userId === null ? undefined : settings.limit));
 	if (!result.created) {
-		if (result.reason === "exists") throw new InvalidArgumentError(`There is a session ${id} already: choose another id.`);
+		if (result.reason === "exists")
+			throw new InvalidArgumentError(`There is a session ${id} already: choose another id.`);
 		const { max } = settings.limit ?? { max: 0 };
 		emit({ type: "session.limit-rejected", sessionId: null, userId, max });
 		throw new SessionLimitError(max);
@@ -80,7 +81,16 @@ export async function mint(engine: Engine, session: NewSession): Promise<Minted>
 export function loginEvent(record: SessionRecord, auth: Authentication, again: boolean) {
 	const { methods, level } = auth;
 	const { ip, label } = record.device;
-	return { type: "session.login", sessionId: record.id, userId: record.userId, methods, level, ip, device: label, again } as const;
+	return {
+		type: "session.login",
+		sessionId: record.id,
+		userId: record.userId,
+		methods,
+		level,
+		ip,
+		device: label,
+		again,
+	} as const;
 }
 
 async function assertId({ ring, randomBytes }: Engine, id: string, userId: string | null): Promise<void> {

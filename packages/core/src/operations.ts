@@ -72,7 +72,7 @@ export interface Operations<Data extends object> {
 	 * process was faster, so it should do nothing else
 	 * @throws SessionNotFoundError, SessionEndedError, InvalidDataError, ConflictError
 	 */
-	update(id: string, change: (data: Data) => Data | void): Promise<StoredSession<Data>>;
+	update(id: string, change: (data: Data) => Data | undefined): Promise<StoredSession<Data>>;
 
 	/**
 	 * Counts as activity now: the idle limit starts anew, inside the absolute one.
@@ -154,7 +154,12 @@ export function createOperations<Data extends object>(engine: Engine): Operation
 				const text = await toText(edit(data) ?? data);
 				return text === newest.data ? newest : { ...newest, data: text, lastSeenAt: activity(newest, now()) };
 			});
-			emit({ type: "session.updated", sessionId: id, userId: record.userId, keys: Object.keys(parseData(record.data)) });
+			emit({
+				type: "session.updated",
+				sessionId: id,
+				userId: record.userId,
+				keys: Object.keys(parseData(record.data)),
+			});
 			return withData(record);
 		},
 

@@ -130,13 +130,19 @@ export function resolveOptions<Data extends object>(options: SessionOptions<Data
 		problems.push("store is missing: give memoryStore(), or the store of a @sojourn/store-… package.");
 	}
 	if (settings.idleTimeout > settings.absoluteTimeout) {
-		problems.push("idleTimeout is longer than absoluteTimeout, so it would never be reached: shorten it, or raise absoluteTimeout.");
+		problems.push(
+			"idleTimeout is longer than absoluteTimeout, so it would never be reached: shorten it, or raise absoluteTimeout.",
+		);
 	}
 	if (settings.rotationGrace > 5 * minute) {
-		problems.push("rotationGrace is more than 5 minutes: that long a stolen token would survive its rotation. Use seconds.");
+		problems.push(
+			"rotationGrace is more than 5 minutes: that long a stolen token would survive its rotation. Use seconds.",
+		);
 	}
 	if (settings.rotateEvery <= settings.rotationGrace) {
-		problems.push("rotateEvery isn't longer than rotationGrace: a secret would be replaced before its predecessor is gone.");
+		problems.push(
+			"rotateEvery isn't longer than rotationGrace: a secret would be replaced before its predecessor is gone.",
+		);
 	}
 	const { limit } = options;
 	if (limit !== undefined && !(Number.isInteger(limit.max) && limit.max >= 1)) {

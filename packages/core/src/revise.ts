@@ -58,7 +58,8 @@ export function createRevise({ store, call, timeout, timers, conflict }: Context
 			}
 			patience.conflicts = tries;
 			conflict(record, tries);
-			if (tries > 1) await new Promise<void>((resolve) => timers.setTimeout(resolve, Math.random() * Math.min(2 ** tries, 50)));
+			if (tries > 1)
+				await new Promise<void>((resolve) => timers.setTimeout(resolve, Math.random() * Math.min(2 ** tries, 50)));
 			record = await call("read", () => store.read(read.id));
 		}
 		throw outOfPatience(read.id, patience);
@@ -66,7 +67,9 @@ export function createRevise({ store, call, timeout, timers, conflict }: Context
 
 	function outOfPatience(id: string, { conflicts }: Patience): ConflictError | StoreUnavailableError {
 		return conflicts > 0
-			? new ConflictError(`Session ${id} was changed by others ${conflicts} times in ${timeout} ms. Nothing was written; try again.`)
+			? new ConflictError(
+					`Session ${id} was changed by others ${conflicts} times in ${timeout} ms. Nothing was written; try again.`,
+				)
 			: new StoreUnavailableError(`Session ${id} couldn't be written within ${timeout} ms: the store is too slow.`);
 	}
 

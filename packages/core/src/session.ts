@@ -1,10 +1,10 @@
 /** What a handler holds. */
 
 import { type Credential, end, type LoginOptions, login, rotate } from "./actions.ts";
+import { type Duration, milliseconds } from "./duration.ts";
 import type { Engine } from "./engine.ts";
 import { endedError, SessionRequiredError, StepUpRequiredError, StoreUnavailableError } from "./errors.ts";
 import { parseData } from "./json.ts";
-import { milliseconds, type Duration } from "./duration.ts";
 import type { EndReason, SessionEnd } from "./record.ts";
 import { type SessionInfo, sessionInfo } from "./session-info.ts";
 import type { Visit } from "./visit.ts";
@@ -151,13 +151,15 @@ export class VisitSession<Data extends object> implements Session<Data> {
 	require(demand: LoginDemand = {}): void {
 		const { record, unavailable, ended, stepUp } = this[visitOf];
 		if (unavailable) throw new StoreUnavailableError("The session store failed, so nobody can tell who is logged in.");
-		if (record === null || record.userId === null) throw ended === null ? new SessionRequiredError() : endedError(ended);
+		if (record === null || record.userId === null)
+			throw ended === null ? new SessionRequiredError() : endedError(ended);
 		if (stepUp !== null) throw new StepUpRequiredError(stepUp);
 		const { auth } = record;
 		const { within, level = 0, methods = [] } = demand;
 		const missing = methods.find((method) => !auth?.methods.includes(method));
 		if (missing !== undefined) throw new StepUpRequiredError(`method-${missing}`);
 		if ((auth?.level ?? 0) < level) throw new StepUpRequiredError("level");
-		if (within !== undefined && this.#engine.now() - (auth?.at ?? 0) > milliseconds(within)) throw new StepUpRequiredError("login-too-old");
+		if (within !== undefined && this.#engine.now() - (auth?.at ?? 0) > milliseconds(within))
+			throw new StepUpRequiredError("login-too-old");
 	}
 }

@@ -1,7 +1,14 @@
 /** The engine without HTTP: by id, by user, under races and failures. */
 
 import { describe, expect, test } from "vitest";
-import { ConfigurationError, ConflictError, InvalidArgumentError, SessionEndedError, SessionExpiredError, SessionNotFoundError } from "./errors.ts";
+import {
+	type ConfigurationError,
+	ConflictError,
+	InvalidArgumentError,
+	SessionEndedError,
+	SessionExpiredError,
+	SessionNotFoundError,
+} from "./errors.ts";
 import type { SessionEvent } from "./events.ts";
 import { memoryStore } from "./memory-store.ts";
 import type { SessionOptions } from "./options.ts";
@@ -18,7 +25,13 @@ function setup(options: Partial<SessionOptions<SessionData, CompleteStore>> = {}
 	const events: SessionEvent[] = [];
 	const store = options.store ?? memoryStore({ now });
 	const observer = { name: "observer", observe: (event: SessionEvent) => void events.push(event) };
-	const sessions = createSessions({ secrets: secret, now, ...options, store, plugins: [observer, ...(options.plugins ?? [])] });
+	const sessions = createSessions({
+		secrets: secret,
+		now,
+		...options,
+		store,
+		plugins: [observer, ...(options.plugins ?? [])],
+	});
 	return { clock, sessions, events, store };
 }
 
@@ -32,11 +45,20 @@ const cookie = (token: string) => `__Host-Http-sid=${token}`;
 describe("by id", () => {
 	test("create, read, update, extend, rename, end", async () => {
 		const { sessions, clock } = setup();
-		const { session, token } = await sessions.create({ userId: "ada", data: { n: 1 }, client: { ip: "::1", userAgent: "curl/8.5.0" } });
+		const { session, token } = await sessions.create({
+			userId: "ada",
+			data: { n: 1 },
+			client: { ip: "::1", userAgent: "curl/8.5.0" },
+		});
 		expect(token.startsWith(session.id)).toBe(true);
-		expect(await sessions.read(session.id)).toMatchObject({ userId: "ada", state: "active", data: { n: 1 }, device: { ip: "::1", label: "curl" } });
+		expect(await sessions.read(session.id)).toMatchObject({
+			userId: "ada",
+			state: "active",
+			data: { n: 1 },
+			device: { ip: "::1", label: "curl" },
+		});
 		await sessions.update(session.id, (data) => {
-			data["n"] = 2;
+			data.n = 2;
 		});
 		await sessions.update(session.id, (data) => ({ ...data, m: 1 }));
 		expect((await sessions.read(session.id))?.data).toEqual({ n: 2, m: 1 });
@@ -46,7 +68,11 @@ describe("by id", () => {
 		expect((await sessions.rename(session.id, "  Work\n laptop ")).device.name).toBe("Work laptop");
 		expect(await sessions.end(session.id)).toBe(true);
 		expect(await sessions.end(session.id)).toBe(false);
-		expect(await sessions.read(session.id)).toMatchObject({ state: "invalidated", end: { reason: "revoked" }, data: {} });
+		expect(await sessions.read(session.id)).toMatchObject({
+			state: "invalidated",
+			end: { reason: "revoked" },
+			data: {},
+		});
 		await expect(sessions.update(session.id, () => {})).rejects.toBeInstanceOf(SessionEndedError);
 		await expect(sessions.extend("A".repeat(26))).rejects.toBeInstanceOf(SessionNotFoundError);
 	});
@@ -65,7 +91,9 @@ describe("by id", () => {
 		const id = await sessions.newId("ada");
 		expect((await sessions.create({ userId: "ada", id })).session.id).toBe(id);
 		await expect(sessions.create({ userId: "ada", id })).rejects.toBeInstanceOf(InvalidArgumentError);
-		await expect(sessions.create({ userId: "bob", id: await sessions.newId("ada") })).rejects.toBeInstanceOf(InvalidArgumentError);
+		await expect(sessions.create({ userId: "bob", id: await sessions.newId("ada") })).rejects.toBeInstanceOf(
+			InvalidArgumentError,
+		);
 		await expect(sessions.create({ id: "short" })).rejects.toBeInstanceOf(InvalidArgumentError);
 	});
 
@@ -90,8 +118,11 @@ test("1,000 rounds of a write against a logout: no resurrection, no orphan", asy
 	const { sessions } = setup();
 	for (let round = 0; round < 1000; round++) {
 		const { token, session } = await sessions.create({ userId: "ada" });
-		const [writer, leaver] = await Promise.all([sessions.load(request(cookie(token))), sessions.load(request(cookie(token)))]);
-		writer.data["round"] = round;
+		const [writer, leaver] = await Promise.all([
+			sessions.load(request(cookie(token))),
+			sessions.load(request(cookie(token))),
+		]);
+		writer.data.round = round;
 		const both = [() => sessions.commit(writer), () => leaver.logout()];
 		await Promise.all((round % 2 === 0 ? both : both.reverse()).map((act) => act()));
 		expect((await sessions.load(request(cookie(token)))).userId).toBeNull();
@@ -111,12 +142,12 @@ describe("concurrency between processes (two engines on one store)", () => {
 				const loaded = await sessions.load(request(cookie(token)));
 				loaded.data[`k${index}`] = index;
 				await sessions.commit(loaded);
-				await sessions.update(session.id, (data) => ({ ...data, n: (data["n"] as number) + 1 }));
+				await sessions.update(session.id, (data) => ({ ...data, n: (data.n as number) + 1 }));
 			}),
 		);
 		const stored = await a.sessions.read(session.id);
 		expect(Object.keys(stored?.data ?? {})).toHaveLength(41);
-		expect(stored?.data["n"]).toBe(40);
+		expect(stored?.data.n).toBe(40);
 		expect([...a.events, ...b.events].some(({ type }) => type === "session.conflict")).toBe(true);
 	});
 
@@ -159,10 +190,10 @@ describe("requests", () => {
 		});
 		const { sessions: counted } = setup({ store: counting, now: () => clock.now });
 		const session = await counted.load(request(cookie(token)));
-		expect(session.data["n"]).toBe(1);
+		expect(session.data.n).toBe(1);
 		expect(counted.commit(session)).not.toBeInstanceOf(Promise);
 		expect(calls).toEqual(["read"]);
-		session.data["n"] = 2;
+		session.data.n = 2;
 		await counted.commit(session);
 		expect(calls).toEqual(["read", "update"]);
 		clock.now += 61_000;
@@ -174,7 +205,7 @@ describe("requests", () => {
 		const { sessions } = setup();
 		const { token } = await sessions.create({ userId: "ada", data: { private: 1 } });
 		const session = await sessions.load(request(cookie(token)));
-		session.data["more"] = 2;
+		session.data.more = 2;
 		await session.login("bob");
 		expect(session.data).toEqual({});
 		await sessions.commit(session);
@@ -187,9 +218,9 @@ describe("requests", () => {
 		const { token } = await sessions.create({ data: { cart: 1 } });
 		const login = await sessions.load(request(cookie(token)));
 		const other = await sessions.load(request(cookie(token)));
-		other.data["late"] = true;
+		other.data.late = true;
 		await sessions.commit(other);
-		login.data["mine"] = true;
+		login.data.mine = true;
 		await login.login("ada");
 		await sessions.commit(login);
 		expect((await sessions.read(login.id ?? ""))?.data).toEqual({ cart: 1, late: true, mine: true });
@@ -260,7 +291,15 @@ test("unsafe and contradictory options are refused, all of them named at once", 
 		}
 		return [];
 	})();
-	for (const option of ["secrets", "absoluteTimeout", "idleTimeout", "rotationGrace", "limit.max", "cookie.secure", "cookie.domain"]) {
+	for (const option of [
+		"secrets",
+		"absoluteTimeout",
+		"idleTimeout",
+		"rotationGrace",
+		"limit.max",
+		"cookie.secure",
+		"cookie.domain",
+	]) {
 		expect(problems.some((problem) => problem.includes(option))).toBe(true);
 	}
 });

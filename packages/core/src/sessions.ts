@@ -1,7 +1,7 @@
 /** `createSessions()`: the one entry, which puts the parts together. */
 
 import { platformCrypto } from "#crypto";
-import { type SessionResponse, commit } from "./commit.ts";
+import { commit, type SessionResponse } from "./commit.ts";
 import type { MaybePromise } from "./crypto/port.ts";
 import { createDebugOperations, type DebugOperations } from "./debug.ts";
 import { createEmitter, type Engine } from "./engine.ts";
@@ -35,8 +35,8 @@ export interface ResponseStart {
 	readonly nonce: string;
 	/** Headers to set; a handler may change them. */
 	readonly headers: readonly Header[];
-	/** Names to add to the `Vary` header. */
-	readonly vary: readonly string[];
+	/** What to add to the `Vary` header; empty for nothing. */
+	readonly vary: string;
 }
 
 /** What an adapter knows of the response that is about to begin. */
@@ -68,7 +68,10 @@ export interface RequestOperations<Data extends object> {
 }
 
 /** The sessions of an application. What a store can't do isn't there. */
-export type Sessions<Data extends object = SessionData, Store extends SessionStore = CompleteStore> = RequestOperations<Data> &
+export type Sessions<
+	Data extends object = SessionData,
+	Store extends SessionStore = CompleteStore,
+> = RequestOperations<Data> &
 	Operations<Data> &
 	DebugOperations &
 	(Store extends UserIndex ? UserOperations : unknown) &
@@ -90,7 +93,8 @@ export function createSessions<Data extends object = SessionData, Store extends 
 	const { store, schema, plugins = [], locate, now = Date.now, timers = platformTimers } = options;
 	const randomBytes = options.randomBytes ?? platformCrypto.randomBytes;
 	const emit = createEmitter(plugins, now);
-	const failed = (operation: string, error: unknown): void => emit({ type: "store.failed", sessionId: null, userId: null, operation, error });
+	const failed = (operation: string, error: unknown): void =>
+		emit({ type: "store.failed", sessionId: null, userId: null, operation, error });
 	const call = createStoreCall(settings.storeTimeout, timers, failed);
 	const callQuietly = createStoreCall(settings.storeTimeout, timers, () => {});
 	const securityHeaders = createSecurityHeaders(options.headers || undefined, randomBytes);
@@ -109,14 +113,17 @@ export function createSessions<Data extends object = SessionData, Store extends 
 		personal: securityHeaders.personal,
 		farewell: securityHeaders.logout,
 		schema,
-		voters: plugins.flatMap((plugin) => (plugin.check === undefined ? [] : [{ name: plugin.name, check: plugin.check.bind(plugin) }])),
-		locate: async (ip) => (locate === undefined ? null : callQuietly("locate", async () => locate(ip)).catch(() => null)),
+		voters: plugins.flatMap((plugin) =>
+			plugin.check === undefined ? [] : [{ name: plugin.name, check: plugin.check.bind(plugin) }],
+		),
+		locate: async (ip) =>
+			locate === undefined ? null : callQuietly("locate", async () => locate(ip)).catch(() => null),
 		now,
 		randomBytes,
 		emit,
 	};
 	const { crossSite = {} } = options;
-	const vary = crossSite === false ? [] : varyOn;
+	const vary = crossSite === false ? "" : varyOn.join(", ");
 
 	const requests: RequestOperations<Data> = {
 		start(request) {

@@ -22,7 +22,10 @@ export function createStoreCall(
 				if (settled) return;
 				settled = true;
 				timers.clearTimeout(timer);
-				if (cause instanceof SessionError && !(cause instanceof StoreUnavailableError)) return reject(cause);
+				if (cause instanceof SessionError && !(cause instanceof StoreUnavailableError)) {
+					reject(cause);
+					return;
+				}
 				failed(operation, cause);
 				const why = cause instanceof Error ? cause.message : String(cause);
 				reject(new StoreUnavailableError(`The session store failed at ${operation}: ${why}`, { cause }));

@@ -24,7 +24,7 @@ export interface UserLimit {
 
 /** What came of {@link SessionStore.create}. */
 export type CreateResult =
-	| { readonly created: true; /** The ids that the limit ended. */ readonly evicted: readonly string[] }
+	| { readonly created: true /** The ids that the limit ended. */; readonly evicted: readonly string[] }
 	| { readonly created: false; readonly reason: "exists" | "limit" };
 
 /** What every store can do. */

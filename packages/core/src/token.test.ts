@@ -39,7 +39,10 @@ test("every request that holds a secret is given the same successor, which other
 test("100,000 mutated tokens: none is accepted, none throws", { timeout: 60_000 }, async () => {
 	const tokens = await Promise.all(Array.from({ length: 10 }, () => mintToken("ada")));
 	const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-	const character = fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...alphabet) }, fc.constantFrom(".", "=", " ", "\0", "é", "😀", "%"));
+	const character = fc.oneof(
+		{ weight: 4, arbitrary: fc.constantFrom(...alphabet) },
+		fc.constantFrom(".", "=", " ", "\0", "é", "😀", "%"),
+	);
 	const position = fc.nat(95);
 	const mutation = fc.oneof(
 		fc.record({ kind: fc.constant("replace" as const), position, character }),
@@ -50,20 +53,25 @@ test("100,000 mutated tokens: none is accepted, none throws", { timeout: 60_000 
 	);
 	let mutated = 0;
 	await fc.assert(
-		fc.asyncProperty(fc.nat(9), fc.nat(9), fc.array(mutation, { minLength: 1, maxLength: 3 }), async (which, other, mutations) => {
-			const original = tokens[which] as string;
-			let text = original;
-			for (const { kind, position: at, character: to } of mutations) {
-				if (kind === "replace") text = text.slice(0, at) + to + text.slice(at + 1);
-				else if (kind === "insert") text = text.slice(0, at) + to + text.slice(at);
-				else if (kind === "delete") text = text.slice(0, at) + text.slice(at + 1);
-				else if (kind === "truncate") text = text.slice(0, at);
-				else text = text.slice(0, at) + (tokens[other] as string).slice(at);
-			}
-			if (tokens.includes(text)) return;
-			mutated++;
-			expect(["malformed", "forged"]).toContain(await verifyToken(ring, text));
-		}),
+		fc.asyncProperty(
+			fc.nat(9),
+			fc.nat(9),
+			fc.array(mutation, { minLength: 1, maxLength: 3 }),
+			async (which, other, mutations) => {
+				const original = tokens[which] as string;
+				let text = original;
+				for (const { kind, position: at, character: to } of mutations) {
+					if (kind === "replace") text = text.slice(0, at) + to + text.slice(at + 1);
+					else if (kind === "insert") text = text.slice(0, at) + to + text.slice(at);
+					else if (kind === "delete") text = text.slice(0, at) + text.slice(at + 1);
+					else if (kind === "truncate") text = text.slice(0, at);
+					else text = text.slice(0, at) + (tokens[other] as string).slice(at);
+				}
+				if (tokens.includes(text)) return;
+				mutated++;
+				expect(["malformed", "forged"]).toContain(await verifyToken(ring, text));
+			},
+		),
 		{ numRuns: 105_000 },
 	);
 	expect(mutated).toBeGreaterThanOrEqual(100_000);

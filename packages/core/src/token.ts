@@ -80,8 +80,8 @@ export async function verifyToken(ring: KeyRing, text: string): Promise<Presente
 	if (id === undefined || secret === undefined || check === undefined) return "malformed";
 	const signed = text.slice(0, -checkLength - 1);
 	const keys = await ring.hmacKeys(purpose);
-	for (let key = 0; key < keys.length; key++) {
-		if (equalStrings(check, await platformCrypto.hmac(keys[key]!, signed))) return { id, secret, key };
+	for (const [index, key] of keys.entries()) {
+		if (equalStrings(check, await platformCrypto.hmac(key, signed))) return { id, secret, key: index };
 	}
 	return "forged";
 }

@@ -16,7 +16,8 @@ export function expressServer(framework: typeof express) {
 		app.use(withSession);
 		for (const { method, path, guard, handle } of routes) {
 			const guards: RequestHandler[] = [];
-			if (guard !== undefined) guards.push(Object.keys(guard).length === 0 ? requireSession() : requireRecentLogin(guard));
+			if (guard !== undefined)
+				guards.push(Object.keys(guard).length === 0 ? requireSession() : requireRecentLogin(guard));
 			app[method === "GET" ? "get" : "post"](path, ...guards, (req, res, next) => {
 				const context = {
 					session: withSession.of(req),
@@ -31,7 +32,8 @@ export function expressServer(framework: typeof express) {
 			});
 		}
 		app.use(sessionErrors());
-		app.use(((error, _req, res, _next) => res.status(error.status ?? 500).send("failed")) satisfies express.ErrorRequestHandler);
+		app.use(((error, _req, res, _next) =>
+			res.status(error.status ?? 500).send("failed")) satisfies express.ErrorRequestHandler);
 		const server = app.listen(0, "127.0.0.1");
 		await new Promise((resolve) => server.once("listening", resolve));
 		return {
@@ -41,7 +43,10 @@ export function expressServer(framework: typeof express) {
 	};
 }
 
-async function answer(res: Response, { status = 200, headers = [], body, stream, redirect }: ContractReply): Promise<void> {
+async function answer(
+	res: Response,
+	{ status = 200, headers = [], body, stream, redirect }: ContractReply,
+): Promise<void> {
 	res.status(status);
 	for (const [name, value] of headers) res.append(name, value);
 	if (redirect !== undefined) res.redirect(303, redirect);

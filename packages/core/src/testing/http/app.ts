@@ -133,15 +133,15 @@ export function contractRoutes(
 			return done;
 		}),
 		get("/redirect", ({ session }) => {
-			session.data["redirected"] = true;
+			session.data.redirected = true;
 			return { redirect: "/read" };
 		}),
 		get("/stream", ({ session }) => {
-			session.data["streamed"] = true;
+			session.data.streamed = true;
 			return { stream: pieces(), headers: [["Content-Type", "text/plain"]] };
 		}),
 		get("/headers", ({ session }) => {
-			session.data["headers"] = true;
+			session.data.headers = true;
 			return {
 				headers: [
 					["Set-Cookie", "own=1; Path=/"],
@@ -151,11 +151,11 @@ export function contractRoutes(
 			};
 		}),
 		post("/fail", ({ session }) => {
-			session.data["failed"] = true;
+			session.data.failed = true;
 			throw new Error("the handler failed");
 		}),
 		post("/refuse", ({ session }) => {
-			session.data["failed"] = true;
+			session.data.failed = true;
 			throw Object.assign(new Error("the handler refused"), { status: 422 });
 		}),
 		post("/login-and-fail", async ({ session, query }) => {
@@ -163,15 +163,13 @@ export function contractRoutes(
 			throw new Error("the handler failed");
 		}),
 		post("/not-json", ({ session, query }) => {
-			session.data["good"] = true;
-			session.data["bad"] =
+			session.data.good = true;
+			session.data.bad =
 				{ bigint: 1n, function: () => 1, symbol: Symbol("s"), infinite: 1 / 0 }[query.get("kind") ?? ""] ?? new Map();
 			return done;
 		}),
 		post("/prototype", ({ session }) => {
-			session.data["prefs"] = JSON.parse(
-				'{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}',
-			);
+			session.data.prefs = JSON.parse('{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}');
 			return done;
 		}),
 		post("/seal", async ({ query, cookie }) => {

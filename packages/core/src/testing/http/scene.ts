@@ -80,10 +80,8 @@ export async function play(options: HttpContractOptions, { options: caseOptions,
 		now: clock,
 		plugins: [recorder, ...(caseOptions?.plugins ?? [])],
 	});
-	let arrived = (): void => {};
-	let open = (): void => {};
-	const hasArrived = new Promise<void>((resolve) => (arrived = resolve));
-	const opening = new Promise<void>((resolve) => (open = resolve));
+	const arrival = Promise.withResolvers<void>();
+	const opening = Promise.withResolvers<void>();
 	const sealed = createSealedCookie({
 		name: "__Host-Http-sealed",
 		purpose: "contract",
@@ -91,24 +89,28 @@ export async function play(options: HttpContractOptions, { options: caseOptions,
 		ttl: "10m",
 		now: clock,
 	});
-	const routes = contractRoutes(sessions, sealed, { arrived, opened: opening });
+	const routes = contractRoutes(sessions, sealed, { arrived: arrival.resolve, opened: opening.promise });
 	const server = await options.start({ sessions, routes });
 	try {
 		await run({
 			url: server.url,
 			sessions,
 			events,
-			advance: (milliseconds) => void (now += milliseconds),
+			advance: (milliseconds) => {
+				now += milliseconds;
+			},
 			visitor: (userAgent = "contract") => new Visitor(options.client, server.url, { "user-agent": userAgent }),
 			reads: () => reads,
-			store: (is) => void (health = is),
+			store: (is) => {
+				health = is;
+			},
 			dump: opened.dump,
-			arrived: hasArrived,
-			open,
+			arrived: arrival.promise,
+			open: opening.resolve,
 			client: options.client,
 		});
 	} finally {
-		open();
+		opening.resolve();
 		await server.close();
 		await opened.close();
 	}
