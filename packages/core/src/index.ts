@@ -62,6 +62,7 @@ export {
 } from "./sessions.ts";
 export {
 	type CompleteStore,
+	type CreateLimit,
 	type CreateResult,
 	type ListQuery,
 	matchesDevice,
@@ -73,5 +74,6 @@ export {
 	type SweepResult,
 	type UserIndex,
 	type UserLimit,
+	type UserRef,
 } from "./store.ts";
 export { type Sweeper, type SweeperOptions, startSweeper } from "./sweeper.ts";

@@ -23,8 +23,10 @@ describe.each<[string, CryptoPort]>([
 			expect(ring.hmacKeys(purpose)).toBe(keys);
 		}
 		expect(macs.size).toBe(4);
-		expect(hex(await ring.derive("one", 32))).not.toBe(hex(await ring.derive("two", 32)));
-		expect(hex(await ring.derive("one", 32))).not.toBe(hex(await createKeyRing(older, port).derive("one", 32)));
+		expect(hex((await ring.derive("one", 32))[0])).not.toBe(hex((await ring.derive("two", 32))[0]));
+		expect(hex((await ring.derive("one", 32))[0])).not.toBe(
+			hex((await createKeyRing(older, port).derive("one", 32))[0]),
+		);
 	});
 
 	test("a key and its id depend on the secret, not on its place in the ring or on the purpose", async () => {
@@ -43,7 +45,7 @@ describe.each<[string, CryptoPort]>([
 	});
 
 	test("any text can be derived from", async () => {
-		expect(await createKeyRing(newest, port).derive("é".repeat(10_000), 16)).toHaveLength(16);
+		expect((await createKeyRing(newest, port).derive("é".repeat(10_000), 16))[0]).toHaveLength(16);
 	});
 
 	// What is derived must never change: every seal and token in the world would be refused.
@@ -52,7 +54,7 @@ describe.each<[string, CryptoPort]>([
 		const [hmac] = await ring.hmacKeys("purpose");
 		const [seal] = await ring.sealKeys("purpose");
 		const sealed = await port.seal(seal.key, new Uint8Array(24), new Uint8Array(), new Uint8Array());
-		expect([await port.hmac(hmac, ""), hex(seal.id), hex(sealed), hex(await ring.derive("info", 8))]).toEqual([
+		expect([await port.hmac(hmac, ""), hex(seal.id), hex(sealed), hex((await ring.derive("info", 8))[0])]).toEqual([
 			"KkgYfHZzFf6VpnJmMFs5fw",
 			"ca3c4296",
 			"f6afdfc57b75a796bceb4c3d6bb4cc9a",
@@ -65,7 +67,7 @@ test("on Node the keys are there at once", () => {
 	const ring = createKeyRing(newest);
 	expect(ring.hmacKeys("purpose")).toBeInstanceOf(Array);
 	expect(ring.sealKeys("purpose")).toBeInstanceOf(Array);
-	expect(ring.derive("info", 16)).toBeInstanceOf(Uint8Array);
+	expect(ring.derive("info", 16)).toBeInstanceOf(Array);
 });
 
 test("a derivation that failed is tried again", async () => {

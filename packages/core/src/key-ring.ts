@@ -32,8 +32,8 @@ export interface KeyRing {
 	readonly crypto: CryptoPort;
 	hmacKeys(purpose: string): MaybePromise<Keys<HmacKey>>;
 	sealKeys(purpose: string): MaybePromise<Keys<IdentifiedSealKey>>;
-	/** Bytes bound to `info` and to the first secret. Not kept: `info` may be anything, of any length. */
-	derive(info: string, length: number): MaybePromise<Uint8Array>;
+	/** Bytes bound to `info`, one string of them for each secret. Not kept: `info` may be anything, of any length. */
+	derive(info: string, length: number): MaybePromise<Keys<Uint8Array>>;
 }
 
 /**
@@ -64,7 +64,13 @@ export function createKeyRing(secrets: Secrets, crypto: CryptoPort = platformCry
 		),
 		// By its hash, since Node takes no info of more than 1,024 bytes.
 		derive: (info, length) =>
-			whenReady(crypto.sha256(info), (hash) => derive(materials[0] as Uint8Array, `derive/${hash}`, length)),
+			whenReady(
+				crypto.sha256(info),
+				(hash) =>
+					allReady(materials.map((material) => derive(material, `derive/${hash}`, length))) as MaybePromise<
+						Keys<Uint8Array>
+					>,
+			),
 	};
 }
 

@@ -15,7 +15,9 @@ import type {
 	SessionSweep,
 	SweepResult,
 	UserIndex,
+	UserRef,
 } from "./store.ts";
+import { shardTags } from "./token.ts";
 
 /** Which page of a list. */
 export interface ListOptions extends Omit<ListQuery, "limit"> {
@@ -50,16 +52,22 @@ export interface SweepOperations {
 }
 
 export function createUserOperations(engine: Engine, store: UserIndex): UserOperations {
-	const { call, now, emit } = engine;
+	const { call, now, emit, ring } = engine;
+	const refer = async (id: string): Promise<UserRef> => ({ id, shards: await shardTags(ring, id) });
 	return {
 		async list(userId, options = {}) {
 			const query = listQuery(options);
-			return toPage(engine, await call("listByUser", () => store.listByUser(userId, query)), options.current);
+			const user = await refer(userId);
+			return toPage(engine, await call("listByUser", () => store.listByUser(user, query)), options.current);
 		},
-		count: (userId) => call("countByUser", () => store.countByUser(userId)),
+		async count(userId) {
+			const user = await refer(userId);
+			return call("countByUser", () => store.countByUser(user));
+		},
 		async endAll(userId, { except, reason = "revoked", state = "invalidated" } = {}) {
 			const end = { state, reason, at: now() };
-			const ended = await call("endByUser", () => store.endByUser(userId, end, except ?? undefined));
+			const user = await refer(userId);
+			const ended = await call("endByUser", () => store.endByUser(user, end, except ?? undefined));
 			for (const sessionId of ended) emit({ type: "session.ended", sessionId, userId, end });
 			return ended;
 		},

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ConfigurationError, StoreUnavailableError } from "./errors.ts";
 import { memoryStore } from "./memory-store.ts";
-import { sampleRecord } from "./testing/sample-record.ts";
+import { sampleRecord, sampleUser } from "./testing/sample-record.ts";
 import { storeContract } from "./testing/store-contract.ts";
 
 describe("the store contract in memory", () => {
@@ -43,7 +43,7 @@ describe("a full memory store", () => {
 		expect(await left()).toEqual([true, false, false]);
 		await store.create(sampleRecord(clock.now));
 		expect(await left()).toEqual([false, false, false]);
-		expect(await store.countByUser("alice")).toBe(3);
+		expect(await store.countByUser(sampleUser("alice"))).toBe(3);
 	});
 
 	test("of several tombstones and of several visitors, takes the oldest", async () => {
@@ -69,7 +69,7 @@ describe("a full memory store", () => {
 		await expect(store.create(refused)).rejects.toThrow(StoreUnavailableError);
 		await expect(store.create(refused)).rejects.toThrow("Raise max");
 		expect(await store.read(refused.id)).toBeNull();
-		expect(await store.countByUser("alice")).toBe(3);
+		expect(await store.countByUser(sampleUser("alice"))).toBe(3);
 	});
 
 	test("is no longer to walk over for all that it has forgotten", async () => {
@@ -85,7 +85,7 @@ describe("a full memory store", () => {
 		for (const record of records) await store.create(record);
 		const limit = { max: 3, policy: "evict-oldest" } as const;
 		expect(await store.create(sampleRecord(start + 3), limit)).toEqual({ created: true, evicted: [records[0]?.id] });
-		expect(await store.countByUser("alice")).toBe(3);
+		expect(await store.countByUser(sampleUser("alice"))).toBe(3);
 	});
 });
 

@@ -136,7 +136,7 @@ export function memoryStore({ max = 1_000_000, now = Date.now }: MemoryStoreOpti
 			return true;
 		},
 
-		async listByUser(userId, { limit, cursor, device }) {
+		async listByUser({ id: userId }, { limit, cursor, device }) {
 			const after = cursor === undefined ? null : parsePosition(cursor);
 			const items: SessionRecord[] = [];
 			for (const entry of users.live(userId, now())) {
@@ -150,11 +150,11 @@ export function memoryStore({ max = 1_000_000, now = Date.now }: MemoryStoreOpti
 			return { items, cursor: null };
 		},
 
-		async countByUser(userId) {
+		async countByUser({ id: userId }) {
 			return users.live(userId, now()).length;
 		},
 
-		async endByUser(userId, end, except) {
+		async endByUser({ id: userId }, end, except) {
 			const ending = users.live(userId, now()).filter((entry) => entry.id !== except);
 			for (const entry of ending) finish(entry, end);
 			return ending.map((entry) => entry.id);

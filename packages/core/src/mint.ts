@@ -4,7 +4,8 @@ import { type Client, cleanName, describeDevice } from "./client.ts";
 import type { Engine } from "./engine.ts";
 import { InvalidArgumentError, SessionLimitError } from "./errors.ts";
 import type { Authentication, SessionRecord } from "./record.ts";
-import { hashSecret, isSessionId, newId, newSecret, shardTag, signToken } from "./token.ts";
+import type { CreateLimit } from "./store.ts";
+import { hashSecret, isSessionId, newId, newSecret, shardTags, signToken } from "./token.ts";
 
 /** What a new session is opened with. */
 export interface NewSession {
@@ -61,7 +62,8 @@ export async function mint(engine: Engine, session: NewSession): Promise<Minted>
 		data: session.data,
 		end: null,
 	};
-	const result = await call("create", () => store.create(record, userId === null ? undefined : settings.limit));
+	const limit = await createLimit(engine, userId);
+	const result = await call("create", () => store.create(record, limit));
 	if (!result.created) {
 		if (result.reason === "exists")
 			throw new InvalidArgumentError(`There is a session ${id} already: choose another id.`);
@@ -93,8 +95,14 @@ export function loginEvent(record: SessionRecord, auth: Authentication, again: b
 	} as const;
 }
 
-async function assertId({ ring, randomBytes }: Engine, id: string, userId: string | null): Promise<void> {
-	const tag = userId === null ? "" : await shardTag(ring, randomBytes, userId);
+async function createLimit({ ring, settings }: Engine, userId: string | null): Promise<CreateLimit | undefined> {
+	if (userId === null || settings.limit === undefined) return undefined;
+	const [, ...olderShards] = await shardTags(ring, userId);
+	return { ...settings.limit, olderShards };
+}
+
+async function assertId({ ring }: Engine, id: string, userId: string | null): Promise<void> {
+	const tag = userId === null ? "" : (await shardTags(ring, userId))[0];
 	if (isSessionId(id) && id.startsWith(tag)) return;
 	throw new InvalidArgumentError(
 		`${JSON.stringify(id)} can't be this session's id. Take one from newId(userId), which knows the user's shard.`,

@@ -22,6 +22,22 @@ export interface UserLimit {
 	readonly policy: "evict-oldest" | "reject";
 }
 
+/** A limit as a store is handed it. */
+export interface CreateLimit extends UserLimit {
+	/** Tags that ids of this user's earlier sessions may begin with, if another than the new id's: after a change of secrets. */
+	readonly olderShards?: readonly string[];
+}
+
+/** The user whose sessions a store is asked for. */
+export interface UserRef {
+	readonly id: string;
+	/**
+	 * The four characters that ids of this user's sessions begin with: one tag for each of the application's secrets, the
+	 * newest first. A store that is spread over nodes by them finds the user's there; others don't need them.
+	 */
+	readonly shards: readonly [string, ...string[]];
+}
+
 /** What came of {@link SessionStore.create}. */
 export type CreateResult =
 	| { readonly created: true /** The ids that the limit ended. */; readonly evicted: readonly string[] }
@@ -37,7 +53,7 @@ export interface SessionStore {
 	 * sessions and makes room in the same atomic step; those evicted end as
 	 * `{ state: "invalidated", reason: "limit", at: record.createdAt }`.
 	 */
-	create(record: SessionRecord, limit?: UserLimit): Promise<CreateResult>;
+	create(record: SessionRecord, limit?: CreateLimit): Promise<CreateResult>;
 
 	/**
 	 * Replaces the record if the stored one is alive and has the expected version. `lastSeenAt` never moves back: the
@@ -78,13 +94,13 @@ export interface Page<Item> {
 /** A store that knows which sessions a user has. Costs depend on that user's sessions only. */
 export interface UserIndex {
 	/** The user's live sessions, newest first (`createdAt`, then `id`, descending). Paging is stable while sessions are added. */
-	listByUser(userId: string, query: ListQuery): Promise<Page<SessionRecord>>;
+	listByUser(user: UserRef, query: ListQuery): Promise<Page<SessionRecord>>;
 
 	/** How many live sessions the user has, exactly. */
-	countByUser(userId: string): Promise<number>;
+	countByUser(user: UserRef): Promise<number>;
 
 	/** Ends all of a user's live sessions, but for one id if given, in one atomic step. Gives the ids that it ended. */
-	endByUser(userId: string, end: SessionEnd, except?: string): Promise<readonly string[]>;
+	endByUser(user: UserRef, end: SessionEnd, except?: string): Promise<readonly string[]>;
 }
 
 /** What an administrator's list is narrowed to. */

@@ -10,6 +10,7 @@ import { toBase64url } from "./base64url.ts";
 import type { MaybePromise } from "./crypto/port.ts";
 import { equalStrings } from "./equal.ts";
 import type { KeyRing } from "./key-ring.ts";
+import type { UserRef } from "./store.ts";
 
 /** What a token that carries our check says. */
 export interface PresentedToken {
@@ -33,16 +34,19 @@ export function isSessionId(text: string): boolean {
 }
 
 /**
- * The four characters that a session's id begins with. Derived from the user under a key, so that all of a user's
- * sessions share them (and with them a slot on Redis Cluster) and they tell nothing; without a user they are random.
+ * The four characters that ids of a user's sessions begin with: derived from the user under a key, so that all of them
+ * share a slot on Redis Cluster, and they tell nothing. One tag for each secret of the ring, the newest first: sessions
+ * from before a change of secrets keep theirs.
  */
-export async function shardTag(ring: KeyRing, randomBytes: RandomBytes, userId: string | null): Promise<string> {
-	return toBase64url(userId === null ? randomBytes(3) : await ring.derive(`shard/${userId}`, 3));
+export async function shardTags(ring: KeyRing, userId: string): Promise<UserRef["shards"]> {
+	const [first, ...older] = await ring.derive(`shard/${userId}`, 3);
+	return [toBase64url(first), ...older.map(toBase64url)];
 }
 
-/** A new id: the shard tag, then 128 random bits. */
+/** A new id: the user's shard tag, a random one without a user, then 128 random bits. */
 export async function newId(ring: KeyRing, randomBytes: RandomBytes, userId: string | null): Promise<string> {
-	return (await shardTag(ring, randomBytes, userId)) + toBase64url(randomBytes(16));
+	const tag = userId === null ? toBase64url(randomBytes(3)) : (await shardTags(ring, userId))[0];
+	return tag + toBase64url(randomBytes(16));
 }
 
 /** A new secret: 256 random bits. */
@@ -55,7 +59,8 @@ export function newSecret(randomBytes: RandomBytes): string {
  * request that still holds the old secret is given the same successor, and no lost response logs anybody out.
  */
 export async function successorOf(ring: KeyRing, id: string, secret: string): Promise<string> {
-	return toBase64url(await ring.derive(`successor/${id}.${secret}`, 32));
+	const [successor] = await ring.derive(`successor/${id}.${secret}`, 32);
+	return toBase64url(successor);
 }
 
 /** What stores hold of a secret: its SHA-256, base64url. */

@@ -5,6 +5,6 @@ export type { ContractApp, ContractContext, ContractReply, ContractRoute } from 
 export type { HttpContractOptions } from "./http/scene.ts";
 export type { HttpClient, HttpRequest, HttpResponse } from "./http/visitor.ts";
 export { httpContract } from "./http-contract.ts";
-export { sampleId, sampleRecord } from "./sample-record.ts";
+export { sampleId, sampleRecord, sampleUser } from "./sample-record.ts";
 export type { StoreCapability } from "./store/world.ts";
 export { type ContractCase, type OpenStore, type StoreContractOptions, storeContract } from "./store-contract.ts";

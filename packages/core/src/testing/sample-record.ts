@@ -1,4 +1,5 @@
 import type { SessionRecord } from "../record.ts";
+import type { UserRef } from "../store.ts";
 
 let count = 0;
 
@@ -12,6 +13,11 @@ export function sampleId(userId: string | null, name: string): string {
 	for (let index = 0; index < (userId ?? name).length; index++)
 		hash = (hash * 31 + (userId ?? name).charCodeAt(index)) | 0;
 	return `t${(hash >>> 0).toString(36).padStart(3, "0").slice(-3)}${name.padEnd(22, "-")}`;
+}
+
+/** The user as a store is asked for one, in keeping with {@link sampleId}. */
+export function sampleUser(id: string): UserRef {
+	return { id, shards: [sampleId(id, "").slice(0, 4)] };
 }
 
 /**

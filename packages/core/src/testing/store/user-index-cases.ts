@@ -2,7 +2,7 @@
 
 import { tombstone } from "../../record.ts";
 import { equal, rejects } from "../assert.ts";
-import { sampleId } from "../sample-record.ts";
+import { sampleId, sampleUser } from "../sample-record.ts";
 import { type Cases, ids, numbers, walk } from "./world.ts";
 
 export const userIndexCases: Cases = {
@@ -13,8 +13,8 @@ export const userIndexCases: Cases = {
 
 	async "list: empty for a user without sessions"({ users }) {
 		for (const user of ["nobody", "", "__proto__", "*", "x".repeat(10_000)]) {
-			equal(await users().listByUser(user, { limit: 10 }), { items: [], cursor: null }, "listByUser");
-			equal(await users().countByUser(user), 0, "countByUser");
+			equal(await users().listByUser(sampleUser(user), { limit: 10 }), { items: [], cursor: null }, "listByUser");
+			equal(await users().countByUser(sampleUser(user)), 0, "countByUser");
 		}
 	},
 
@@ -23,7 +23,7 @@ export const userIndexCases: Cases = {
 		await add({ userId: "bob" });
 		await add({ userId: null });
 		equal(
-			await users().listByUser("alice", { limit: 10 }),
+			await users().listByUser(sampleUser("alice"), { limit: 10 }),
 			{ items: [third, second, first], cursor: null },
 			"the list",
 		);
@@ -33,7 +33,7 @@ export const userIndexCases: Cases = {
 		const createdAt = now();
 		for (const name of ["b", "d", "a", "c"]) await add({ id: sampleId("alice", name), createdAt });
 		const expected = ["d", "c", "b", "a"].map((name) => sampleId("alice", name));
-		const all = await walk((query) => users().listByUser("alice", query), { limit: 1 });
+		const all = await walk((query) => users().listByUser(sampleUser("alice"), query), { limit: 1 });
 		equal(ids(all), expected, "the list");
 	},
 
@@ -44,23 +44,27 @@ export const userIndexCases: Cases = {
 		const newest = await add({ createdAt: base + 3 });
 		await store.touch(oldest.id, base + 60_000);
 		await store.update({ ...middle, version: 2, lastSeenAt: base + 90_000 }, 1);
-		const { items } = await users().listByUser("alice", { limit: 10 });
+		const { items } = await users().listByUser(sampleUser("alice"), { limit: 10 });
 		equal(ids(items), ids([newest, middle, oldest]), "the order");
 	},
 
 	async "list: pages hold what was asked for, and the last one says that it is"({ users, addMany }) {
 		const records = (await addMany(7)).reverse();
 		for (const limit of [1, 2, 3, 6, 7, 8, 1_000]) {
-			equal(await walk((query) => users().listByUser("alice", query), { limit }), records, `pages of ${limit}`);
+			equal(
+				await walk((query) => users().listByUser(sampleUser("alice"), query), { limit }),
+				records,
+				`pages of ${limit}`,
+			);
 		}
-		const { items, cursor } = await users().listByUser("alice", { limit: 7 });
+		const { items, cursor } = await users().listByUser(sampleUser("alice"), { limit: 7 });
 		equal([items.length, cursor], [7, null], "a page that is just full");
 	},
 
 	async "list: what is added meanwhile moves nothing"({ users, add, addMany }) {
 		const records = (await addMany(9)).reverse();
 		const all = await walk(
-			(query) => users().listByUser("alice", query),
+			(query) => users().listByUser(sampleUser("alice"), query),
 			{ limit: 2 },
 			() => add(),
 		);
@@ -75,7 +79,7 @@ export const userIndexCases: Cases = {
 			[6, 7],
 		];
 		const all = await walk(
-			(query) => users().listByUser("alice", query),
+			(query) => users().listByUser(sampleUser("alice"), query),
 			{ limit: 3 },
 			async (turn) => {
 				for (const index of ending[turn] ?? []) await store.end(records[index]?.id ?? "", end());
@@ -91,10 +95,10 @@ export const userIndexCases: Cases = {
 		const ended = await add();
 		const stays = await add();
 		await store.end(ended.id, end());
-		const list = async () => ids((await users().listByUser("alice", { limit: 10 })).items);
+		const list = async () => ids((await users().listByUser(sampleUser("alice"), { limit: 10 })).items);
 		const at = async (time: number) => {
 			advance(time - now());
-			return [await list(), await users().countByUser("alice")];
+			return [await list(), await users().countByUser(sampleUser("alice"))];
 		};
 		equal(await at(start + 59_999), [ids([stays, absolute, idle]), 3], "before the idle deadline");
 		equal(await at(start + 60_000), [ids([stays, absolute]), 2], "at the idle deadline");
@@ -110,9 +114,17 @@ export const userIndexCases: Cases = {
 		await store.update({ ...extended, version: 2, idleTimeout: 120_000 }, 1);
 		await store.update({ ...cut, version: 2, expiresAt: cut.createdAt + 70_000 }, 1);
 		advance(80_000);
-		equal(ids((await users().listByUser("alice", { limit: 10 })).items), ids([extended, touched]), "the list");
+		equal(
+			ids((await users().listByUser(sampleUser("alice"), { limit: 10 })).items),
+			ids([extended, touched]),
+			"the list",
+		);
 		advance(35_000);
-		equal(ids((await users().listByUser("alice", { limit: 10 })).items), ids([extended]), "the list, later");
+		equal(
+			ids((await users().listByUser(sampleUser("alice"), { limit: 10 })).items),
+			ids([extended]),
+			"the list, later",
+		);
 	},
 
 	async "list: by device, in its label or name, case ignored"({ users, add }) {
@@ -123,7 +135,7 @@ export const userIndexCases: Cases = {
 		const safari = await add(label("Safari on iOS", "ÉCOLE 100%"));
 		const firefox = await add(label("Firefox on Linux", "chromebook_1"));
 		const find = async (device: string) =>
-			ids(await walk((query) => users().listByUser("alice", { ...query, device }), { limit: 1 }));
+			ids(await walk((query) => users().listByUser(sampleUser("alice"), { ...query, device }), { limit: 1 }));
 		equal(await find("CHROME"), ids([firefox, chrome]), "the label or the name");
 		equal(await find("école"), ids([safari]), "letters beyond ASCII");
 		equal(await find("0%"), ids([safari]), "a percent sign");
@@ -137,13 +149,13 @@ export const userIndexCases: Cases = {
 	async "list: a cursor that isn't one of this store's is refused"({ users, add }) {
 		await add();
 		for (const cursor of ["", "not a cursor", "\0", "💥", "{}", "' or 1=1 --", "x".repeat(5_000)]) {
-			const listing = (async () => users().listByUser("alice", { limit: 5, cursor }))();
+			const listing = (async () => users().listByUser(sampleUser("alice"), { limit: 5, cursor }))();
 			await rejects(listing, "invalid-argument", `listByUser with the cursor ${JSON.stringify(cursor.slice(0, 20))}`);
 		}
 	},
 
 	async "count: exact, whatever has happened"({ store, users, add, addMany, advance, end }) {
-		const count = () => users().countByUser("alice");
+		const count = () => users().countByUser(sampleUser("alice"));
 		const records = await addMany(12, (index) => (index < 3 ? { idleTimeout: 10_000 } : {}));
 		await add({ userId: "bob" });
 		equal(await count(), 12, "after 12 creates");
@@ -166,11 +178,11 @@ export const userIndexCases: Cases = {
 		end,
 	}) {
 		const visitor = await add({ userId: null });
-		equal(await users().countByUser("alice"), 0, "before the login");
+		equal(await users().countByUser(sampleUser("alice")), 0, "before the login");
 		const session = await add();
 		await store.end(visitor.id, end("replaced"));
-		equal(await users().countByUser("alice"), 1, "after it");
-		equal(ids((await users().listByUser("alice", { limit: 5 })).items), [session.id], "the list");
+		equal(await users().countByUser(sampleUser("alice")), 1, "after it");
+		equal(ids((await users().listByUser(sampleUser("alice"), { limit: 5 })).items), [session.id], "the list");
 	},
 
 	async "endByUser: ends all live ones but one, and says which"({ store, users, add, advance, end }) {
@@ -179,30 +191,32 @@ export const userIndexCases: Cases = {
 		const [first, second, current] = [await add(), await add(), await add()];
 		const other = await add({ userId: "bob" });
 		const how = end("revoked");
-		const ended = await users().endByUser("alice", how, current.id);
+		const ended = await users().endByUser(sampleUser("alice"), how, current.id);
 		equal(ended.toSorted(), ids([first, second]).toSorted(), "the ids that it ended");
 		equal(await store.read(first.id), tombstone(first, how), "the tombstone of one");
 		equal(await store.read(second.id), tombstone(second, how), "the tombstone of another");
 		equal(await store.read(current.id), current, "the one that was excepted");
 		equal(await store.read(other.id), other, "another user's");
 		equal(await store.read(expired.id), expired, "the one that had expired");
-		equal(await users().countByUser("alice"), 1, "how many are left");
+		equal(await users().countByUser(sampleUser("alice")), 1, "how many are left");
 	},
 
 	async "endByUser: without an exception, or with one that isn't the user's, ends all"({ users, add, end }) {
 		for (const except of [undefined, "nobody", "' or 1=1 --", (await add({ userId: "bob" })).id]) {
 			const records = [await add(), await add()];
-			const ended = await users().endByUser("alice", end(), except);
+			const ended = await users().endByUser(sampleUser("alice"), end(), except);
 			equal(ended.toSorted(), ids(records).toSorted(), "the ids that it ended");
-			equal(await users().endByUser("alice", end(), except), [], "the ids that it ended the second time");
-			equal(await users().countByUser("alice"), 0, "how many are left");
+			equal(await users().endByUser(sampleUser("alice"), end(), except), [], "the ids that it ended the second time");
+			equal(await users().countByUser(sampleUser("alice")), 0, "how many are left");
 		}
-		equal(await users().countByUser("bob"), 1, "how many the other user has");
+		equal(await users().countByUser(sampleUser("bob")), 1, "how many the other user has");
 	},
 
 	async "endByUser: of racing calls each session is ended by one"({ users, client, addMany, end }) {
 		const records = await addMany(20);
-		const results = await Promise.all(numbers(6).map((turn) => users(client(turn)).endByUser("alice", end(`${turn}`))));
+		const results = await Promise.all(
+			numbers(6).map((turn) => users(client(turn)).endByUser(sampleUser("alice"), end(`${turn}`))),
+		);
 		equal(results.flat().toSorted(), ids(records).toSorted(), "all ids that were reported");
 	},
 
@@ -210,7 +224,7 @@ export const userIndexCases: Cases = {
 		const records = await addMany(10);
 		const how = end();
 		const late = records.map((record) => another.update({ ...record, version: 2, data: '"late"' }, 1));
-		const [ended] = await Promise.all([users().endByUser("alice", how), ...late]);
+		const [ended] = await Promise.all([users().endByUser(sampleUser("alice"), how), ...late]);
 		equal(ended.length, 10, "how many were ended");
 		for (const record of records) {
 			const left = await store.read(record.id);
@@ -223,7 +237,7 @@ export const userIndexCases: Cases = {
 		await store.end(second.id, end());
 		const third = record();
 		await store.create(third, { max: 1, policy: "evict-oldest" });
-		equal(ids((await users().listByUser("alice", { limit: 10 })).items), [third.id], "the list");
+		equal(ids((await users().listByUser(sampleUser("alice"), { limit: 10 })).items), [third.id], "the list");
 		equal((await store.read(first.id))?.end?.reason, "limit", "how the first ended");
 	},
 };

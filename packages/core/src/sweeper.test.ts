@@ -1,0 +1,68 @@
+import { expect, test, vi } from "vitest";
+import type { SessionEvent } from "./events.ts";
+import { memoryStore } from "./memory-store.ts";
+import type { Timers } from "./platform.ts";
+import { createSessions } from "./sessions.ts";
+import { startSweeper } from "./sweeper.ts";
+
+/** Timers that run when the test says so. */
+function handTimers(): Timers & { waiting: { run: () => void; milliseconds: number }[]; fire(): void } {
+	const waiting: { run: () => void; milliseconds: number }[] = [];
+	return {
+		waiting,
+		setTimeout(run, milliseconds) {
+			const timer = { run, milliseconds };
+			waiting.push(timer);
+			return timer;
+		},
+		clearTimeout: (timer) => void waiting.splice(waiting.indexOf(timer as never) >>> 0, 1),
+		fire: () => waiting.splice(0).forEach(({ run }) => void run()),
+	};
+}
+
+test("sweeps in batches until nothing is left, tells what it removed, and stops when it is asked to", async () => {
+	let now = 1_800_000_000_000;
+	const events: SessionEvent[] = [];
+	const sessions = createSessions({
+		store: memoryStore({ now: () => now }),
+		secrets: "a-secret-of-the-sweeper-tests-long-enough-0123456789",
+		now: () => now,
+		plugins: [{ name: "recorder", observe: (event) => void events.push(event) }],
+	});
+	for (let index = 0; index < 25; index++) await sessions.create({ userId: "ada" });
+	const timers = handTimers();
+	const sweeper = startSweeper(sessions, { every: "15m", batch: 10, timers });
+
+	expect(timers.waiting).toHaveLength(1);
+	expect(timers.waiting[0]?.milliseconds).toBeGreaterThanOrEqual(13.5 * 60_000);
+	expect(timers.waiting[0]?.milliseconds).toBeLessThanOrEqual(16.5 * 60_000);
+	now += 31 * 60_000;
+	timers.fire();
+	await vi.waitFor(() => expect(timers.waiting).toHaveLength(1));
+	expect(events.filter(({ type }) => type === "session.ended")).toHaveLength(25);
+	expect(events.filter(({ type }) => type === "sweep.done")).toHaveLength(3);
+	expect((await sessions.scan({ active: false })).items).toHaveLength(25);
+
+	now += 25 * 3_600_000;
+	timers.fire();
+	await vi.waitFor(() => expect(timers.waiting).toHaveLength(1));
+	expect((await sessions.scan()).items).toHaveLength(0);
+
+	await sweeper.stop();
+	expect(timers.waiting).toHaveLength(0);
+});
+
+test("a sweep that fails is tried again at the next time", async () => {
+	const timers = handTimers();
+	const sweep = vi
+		.fn()
+		.mockRejectedValueOnce(new Error("down"))
+		.mockResolvedValue({ expired: [], forgotten: 0, more: false });
+	const sweeper = startSweeper({ sweep }, { timers });
+	timers.fire();
+	await vi.waitFor(() => expect(timers.waiting).toHaveLength(1));
+	timers.fire();
+	await vi.waitFor(() => expect(timers.waiting).toHaveLength(1));
+	expect(sweep).toHaveBeenCalledTimes(2);
+	await sweeper.stop();
+});
