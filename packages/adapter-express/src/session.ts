@@ -1,7 +1,7 @@
 /** The middleware: a session for every request, committed before the first byte of its response. */
 
 import {
-	type FailurePolicy,
+	type LoadOptions,
 	type RequestOperations,
 	type Session,
 	type SessionData,
@@ -13,11 +13,6 @@ import type { NextFunction, Request, RequestHandler, Response } from "express";
 import { holdResponse } from "./hold-response.ts";
 import { createProxyWarning } from "./proxy-warning.ts";
 import { ExpressRequest } from "./request.ts";
-
-export interface SessionMiddlewareOptions {
-	/** For the routes under this middleware: what to do when the store fails. `createSessions` says what is the default. */
-	readonly onStoreFailure?: FailurePolicy;
-}
 
 /** The middleware, and the typed way to the session. */
 export interface SessionMiddleware<Data extends object> extends RequestHandler {
@@ -34,10 +29,11 @@ export interface SessionMiddleware<Data extends object> extends RequestHandler {
  * `res.locals.nonce`), refuses cross-site requests, and holds the response back until the session is stored.
  *
  * @param sessions from `createSessions()` of `@sojourn/core`
+ * @param options for the routes under this middleware
  */
 export function session<Data extends object = SessionData>(
 	sessions: RequestOperations<Data>,
-	options: SessionMiddlewareOptions = {},
+	options: LoadOptions = {},
 ): SessionMiddleware<Data> {
 	const warnOfProxy = createProxyWarning();
 

@@ -26,6 +26,7 @@ export {
 export type { RefusalReason, SessionEvent } from "./events.ts";
 export type { CspDirectives, SecurityHeaderOptions } from "./headers.ts";
 export type { ListOptions, ScanOperations, SweepOperations, UserOperations } from "./lists.ts";
+export type { LoadOptions } from "./load.ts";
 export { type MemoryStoreOptions, memoryStore } from "./memory-store.ts";
 export type { CreateOptions, EndOptions, Operations, OwnerOptions, StoredSession } from "./operations.ts";
 export type { FailurePolicy, Location, SessionOptions } from "./options.ts";
@@ -64,6 +65,9 @@ export {
 	type CompleteStore,
 	type CreateLimit,
 	type CreateResult,
+	type FreshRead,
+	type InvalidationListener,
+	type Invalidations,
 	type ListQuery,
 	matchesDevice,
 	type Page,

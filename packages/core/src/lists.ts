@@ -11,7 +11,6 @@ import type {
 	Page,
 	ScanQuery,
 	SessionScan,
-	SessionStore,
 	SessionSweep,
 	SweepResult,
 	UserIndex,
@@ -94,11 +93,6 @@ export function createSweepOperations({ call, emit }: Engine, store: SessionSwee
 			return result;
 		},
 	};
-}
-
-/** Whether a store has a capability, by the name of one of its methods. */
-export function can<Capability>(store: SessionStore, method: keyof Capability): store is SessionStore & Capability {
-	return typeof (store as SessionStore & Capability)[method] === "function";
 }
 
 function listQuery({ limit = 50, cursor, device }: ListOptions): ListQuery {

@@ -5,13 +5,22 @@ import { cookieValues } from "./cookie.ts";
 import type { Engine } from "./engine.ts";
 import { StoreUnavailableError } from "./errors.ts";
 import type { RefusalReason } from "./events.ts";
-import { judge } from "./lifecycle.ts";
+import { type Judgement, judge } from "./lifecycle.ts";
 import type { FailurePolicy } from "./options.ts";
 import type { SessionEnd, SessionRecord } from "./record.ts";
 import type { SessionRequest } from "./request.ts";
 import { sessionInfo } from "./session-info.ts";
+import { can, type FreshRead } from "./store.ts";
 import { hashSecret, verifyToken } from "./token.ts";
 import { newVisit, type Visit } from "./visit.ts";
+
+/** How a session is loaded for some routes. */
+export interface LoadOptions {
+	/** What to do when the store fails; the options of `createSessions` say what is the default. */
+	readonly onStoreFailure?: FailurePolicy;
+	/** Goes past a cache in front of the store: for sensitive routes. Default `false`. */
+	readonly fresh?: boolean;
+}
 
 /** The token of an `Authorization: Bearer` header (RFC 6750, section 2.1); `null` when there is none. */
 export function bearerToken(request: SessionRequest): string | null {
@@ -19,14 +28,15 @@ export function bearerToken(request: SessionRequest): string | null {
 }
 
 /** Loads the session that the request presents, or a visit without one. */
-export async function load(engine: Engine, request: SessionRequest, policy: FailurePolicy): Promise<Visit> {
+export async function load(engine: Engine, request: SessionRequest, options: LoadOptions): Promise<Visit> {
 	const { settings } = engine;
+	const { onStoreFailure: policy = settings.onStoreFailure, fresh = false } = options;
 	const bearer = settings.bearer ? bearerToken(request) : null;
 	const visit = newVisit(request, bearer === null ? "cookie" : "bearer", policy);
 	try {
 		// A client may hold several cookies of the name (an old one of another path): the first that is of use counts.
 		const tokens = bearer === null ? cookieValues(request.header("cookie"), settings.cookie.name) : [bearer];
-		for (const token of tokens) if (await admit(engine, visit, token)) break;
+		for (const token of tokens) if (await admit(engine, visit, token, fresh)) break;
 		if (visit.record !== null && engine.voters.length > 0) await vote(engine, visit, visit.record, request);
 	} catch (error) {
 		if (policy === "reject" || !(error instanceof StoreUnavailableError)) throw error;
@@ -37,14 +47,14 @@ export async function load(engine: Engine, request: SessionRequest, policy: Fail
 }
 
 /** Whether the token opens an active session; if not, the visit may learn why. */
-async function admit(engine: Engine, visit: Visit, text: string): Promise<boolean> {
-	const { settings, store, call, now } = engine;
+async function admit(engine: Engine, visit: Visit, text: string, fresh: boolean): Promise<boolean> {
+	const { now } = engine;
 	const token = await verifyToken(engine.ring, text);
 	if (typeof token === "string") return refuse(engine, visit, token, null);
-	const record = await call("read", () => store.read(token.id));
-	if (record === null) return refuse(engine, visit, "unknown", token.id);
 	const secretHash = await hashSecret(token.secret);
-	const judgement = judge(record, secretHash, now(), settings.clockSkew);
+	const found = await find(engine, token.id, secretHash, fresh);
+	if (found === null) return refuse(engine, visit, "unknown", token.id);
+	const { record, judgement } = found;
 	switch (judgement.verdict) {
 		case "active":
 			visit.record = record;
@@ -64,6 +74,21 @@ async function admit(engine: Engine, visit: Visit, text: string): Promise<boolea
 		case "reused":
 			return close(engine, visit, record, { state: "destroyed", reason: "token-reuse", at: now() }, "reused");
 	}
+}
+
+/** The record and what it amounts to. A store that may be behind is believed only when it says yes. */
+async function find(
+	{ settings, store, call, now }: Engine,
+	id: string,
+	secretHash: string,
+	fresh: boolean,
+): Promise<{ record: SessionRecord; judgement: Judgement } | null> {
+	const judged = (record: SessionRecord | null) =>
+		record && { record, judgement: judge(record, secretHash, now(), settings.clockSkew) };
+	if (!can<FreshRead>(store, "readFresh")) return judged(await call("read", () => store.read(id)));
+	const found = fresh ? null : judged(await call("read", () => store.read(id)));
+	if (found?.judgement.verdict === "active") return found;
+	return judged(await call("read", () => store.readFresh(id)));
 }
 
 /** Writes down what reading found, so that nothing brings the session back. */

@@ -9,7 +9,6 @@ import { CrossSiteError } from "./errors.ts";
 import { createSecurityHeaders } from "./headers.ts";
 import { createKeyRing } from "./key-ring.ts";
 import {
-	can,
 	createScanOperations,
 	createSweepOperations,
 	createUserOperations,
@@ -17,16 +16,23 @@ import {
 	type SweepOperations,
 	type UserOperations,
 } from "./lists.ts";
-import { bearerToken, load } from "./load.ts";
+import { bearerToken, type LoadOptions, load } from "./load.ts";
 import { createOperations, type Operations } from "./operations.ts";
-import { type FailurePolicy, resolveOptions, type SessionOptions } from "./options.ts";
+import { resolveOptions, type SessionOptions } from "./options.ts";
 import { crossSiteVerdict, varyOn } from "./origin.ts";
 import { platformTimers } from "./platform.ts";
 import type { Header, SessionRequest } from "./request.ts";
 import { createRevise } from "./revise.ts";
 import { validate } from "./schema.ts";
 import { type Session, type SessionData, VisitSession, visitOf } from "./session.ts";
-import type { CompleteStore, SessionScan, SessionStore, SessionSweep, UserIndex } from "./store.ts";
+import {
+	type CompleteStore,
+	can,
+	type SessionScan,
+	type SessionStore,
+	type SessionSweep,
+	type UserIndex,
+} from "./store.ts";
 import { createStoreCall } from "./store-call.ts";
 
 /** What a response begins with, before any handler has run. */
@@ -56,7 +62,7 @@ export interface RequestOperations<Data extends object> {
 	 *
 	 * @throws CrossSiteError (403), StoreUnavailableError (503) unless the policy is `"anonymous"`
 	 */
-	load(request: SessionRequest, options?: { readonly onStoreFailure?: FailurePolicy }): Promise<Session<Data>>;
+	load(request: SessionRequest, options?: LoadOptions): Promise<Session<Data>>;
 
 	/**
 	 * Stores what was changed, and says what the response must carry. To be called before its first byte; a handler may
@@ -131,7 +137,7 @@ export function createSessions<Data extends object = SessionData, Store extends 
 			return { ...securityHeaders.for(request.secure), vary };
 		},
 
-		async load(request, { onStoreFailure = settings.onStoreFailure } = {}) {
+		async load(request, options = {}) {
 			// A token in the Authorization header can't have been put there by another site, and the cookie isn't looked at then.
 			if (crossSite !== false && !(settings.bearer && bearerToken(request) !== null)) {
 				const reason = crossSiteVerdict(request, crossSite);
@@ -140,7 +146,7 @@ export function createSessions<Data extends object = SessionData, Store extends 
 					throw new CrossSiteError(reason);
 				}
 			}
-			const visit = await load(engine, request, onStoreFailure);
+			const visit = await load(engine, request, options);
 			const session = new VisitSession<Data>(engine, visit);
 			if (schema !== undefined) {
 				session.data = await validate(schema, session.data);

@@ -131,7 +131,37 @@ export interface SessionSweep {
 	sweep(limit: number): Promise<SweepResult>;
 }
 
-/** A store with every capability. */
+/**
+ * A store whose `read` may be behind, because it is a cache or asks a replica. It is believed only when what it says
+ * leads to yes: core judges everything else (unknown, ended, another secret) again on a fresh read. Otherwise a rotation
+ * on one node looks like theft on another.
+ */
+export interface FreshRead {
+	/** As {@link SessionStore.read}, never behind any write that was acknowledged before the call. */
+	readFresh(id: string): Promise<SessionRecord | null>;
+}
+
+/** Who listens to a store's {@link Invalidations}. */
+export interface InvalidationListener {
+	/** A session was changed or ended, by this process or another. A touch isn't told. */
+	changed(id: string): void;
+	/** Messages may be missed from now on. */
+	lost(): void;
+	/** Messages arrive again. */
+	restored(): void;
+}
+
+/** A store that tells every process which sessions change. Nothing is right only because a message arrived. */
+export interface Invalidations {
+	/**
+	 * Listens until the function that it gives is called.
+	 *
+	 * @throws when the channel can't be opened
+	 */
+	subscribe(listener: InvalidationListener): Promise<() => Promise<void>>;
+}
+
+/** A store with every capability that managing sessions needs. */
 export type CompleteStore = SessionStore & UserIndex & SessionScan & SessionSweep;
 
 /** Whether a session's device label or name contains the text, case ignored. */
@@ -140,4 +170,9 @@ export function matchesDevice(record: SessionRecord, text: string | undefined): 
 	const wanted = text.toLowerCase();
 	const { label, name } = record.device;
 	return label.toLowerCase().includes(wanted) || (name?.toLowerCase().includes(wanted) ?? false);
+}
+
+/** Whether a store has a capability, by the name of one of its methods. */
+export function can<Capability>(store: SessionStore, method: keyof Capability): store is SessionStore & Capability {
+	return typeof (store as SessionStore & Capability)[method] === "function";
 }
