@@ -72,7 +72,7 @@ export interface Operations<Data extends object> {
 	 * process was faster, so it should do nothing else
 	 * @throws SessionNotFoundError, SessionEndedError, InvalidDataError, ConflictError
 	 */
-	update(id: string, change: (data: Data) => Data | undefined): Promise<StoredSession<Data>>;
+	update(id: string, change: (data: Data) => Data | void): Promise<StoredSession<Data>>;
 
 	/**
 	 * Counts as activity now: the idle limit starts anew, inside the absolute one.

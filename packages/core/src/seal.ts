@@ -10,6 +10,7 @@
  */
 
 import { fromBase64url, toBase64url } from "./base64url.ts";
+import { allocate } from "./bytes.ts";
 import { type Duration, parseDuration } from "./duration.ts";
 import { ConfigurationError, InvalidArgumentError } from "./errors.ts";
 import { createKeyRing, isKeyRing, type KeyRing, type Secrets, secretProblems } from "./key-ring.ts";
@@ -101,7 +102,7 @@ export function sealerOf(ring: KeyRing, purpose: string, now: () => number, cloc
 			writeTime(times, 6, expiresAt);
 			const plaintext = withText(times, value);
 
-			const seal = new Uint8Array(sealedAt + plaintext.length + tagLength);
+			const seal = allocate(sealedAt + plaintext.length + tagLength);
 			seal[0] = version;
 			seal.set(id, 1);
 			const nonce = crypto.randomBytes(sealedAt - nonceAt);
@@ -142,7 +143,7 @@ export function sealerOf(ring: KeyRing, purpose: string, now: () => number, cloc
 /** The bytes, then the text in UTF-8. */
 function withText(bytes: Uint8Array, text: string): Uint8Array {
 	// A UTF-16 unit never takes more than three bytes of UTF-8.
-	const target = new Uint8Array(bytes.length + text.length * 3);
+	const target = allocate(bytes.length + text.length * 3);
 	target.set(bytes);
 	const { written } = utf8Encoder.encodeInto(text, target.subarray(bytes.length));
 	return target.subarray(0, bytes.length + written);
@@ -158,5 +159,7 @@ function writeTime(bytes: Uint8Array, at: number, time: number): void {
 }
 
 function readTime(bytes: Uint8Array, at: number): number {
-	return bytes.subarray(at, at + 6).reduce((time, byte) => time * 256 + byte, 0);
+	let time = 0;
+	for (let i = at; i < at + 6; i++) time = time * 256 + (bytes[i] as number);
+	return time;
 }

@@ -17,6 +17,7 @@ import type { CryptoPort, HmacKey, SealKey } from "./port.ts";
 import { derivationBlocks, derivationTemplate } from "./xaes.ts";
 
 const tagLength = 16;
+const withTag = { authTagLength: tagLength };
 
 /** Random bytes in store: one call for 4 KiB costs little more than one for 32 bytes. Node's `randomUUID` does the same. */
 const pool = new Uint8Array(4096);
@@ -99,9 +100,7 @@ function seal(key: SealKey, nonce: Uint8Array, plaintext: Uint8Array, associated
 function open(key: SealKey, nonce: Uint8Array, sealed: Uint8Array, associated: Uint8Array): Uint8Array | null {
 	const end = sealed.length - tagLength;
 	if (end < 0) return null;
-	const decipher = createDecipheriv("aes-256-gcm", messageKey(key, nonce), nonce.subarray(12), {
-		authTagLength: tagLength,
-	});
+	const decipher = createDecipheriv("aes-256-gcm", messageKey(key, nonce), nonce.subarray(12), withTag);
 	decipher.setAAD(associated).setAuthTag(sealed.subarray(end));
 	const plaintext = decipher.update(sealed.subarray(0, end));
 	try {
