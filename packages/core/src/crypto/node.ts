@@ -86,7 +86,7 @@ function sealKey(bytes: Uint8Array): SealKey {
 	} satisfies ExpandedKey as unknown as SealKey;
 }
 
-/** The key of one message. As a KeyObject, since ciphers take a third of the time to make with one than with bytes. */
+/** The key of one message. A KeyObject, since Node takes three times as long to make a cipher from bytes. */
 function messageKey(key: SealKey, nonce: Uint8Array): KeyObject {
 	const { aes, template } = key as unknown as ExpandedKey;
 	return createSecretKey(aes.update(derivationBlocks(template, nonce)));
