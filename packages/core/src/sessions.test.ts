@@ -15,7 +15,7 @@ import type { SessionOptions } from "./options.ts";
 import type { SessionRequest } from "./request.ts";
 import type { SessionData } from "./session.ts";
 import { createSessions } from "./sessions.ts";
-import type { CompleteStore } from "./store.ts";
+import type { CompleteStore, SessionStore } from "./store.ts";
 
 const secret = "a-secret-of-the-tests-that-is-long-enough-0123456789";
 
@@ -148,7 +148,13 @@ describe("concurrency between processes (two engines on one store)", () => {
 		const stored = await a.sessions.read(session.id);
 		expect(Object.keys(stored?.data ?? {})).toHaveLength(41);
 		expect(stored?.data.n).toBe(40);
-		expect([...a.events, ...b.events].some(({ type }) => type === "session.conflict")).toBe(true);
+		const [one, two] = [await a.sessions.load(request(cookie(token))), await b.sessions.load(request(cookie(token)))];
+		one.data.one = true;
+		two.data.two = true;
+		await a.sessions.commit(one);
+		await b.sessions.commit(two);
+		expect((await a.sessions.read(session.id))?.data).toMatchObject({ one: true, two: true });
+		expect(b.events).toContainEqual(expect.objectContaining({ type: "session.conflict", attempt: 1 }));
 	});
 
 	test("two logins again at the same time: no cookie is torn from the other's hands", async () => {
@@ -171,6 +177,22 @@ describe("concurrency between processes (two engines on one store)", () => {
 		const { session } = await sessions.create({});
 		await expect(sessions.update(session.id, (data) => ({ ...data, n: 1 }))).rejects.toBeInstanceOf(ConflictError);
 	});
+});
+
+test("what a store can't do isn't there, in the types and at run time", () => {
+	const { read, create, update, touch, end } = memoryStore();
+	const plain: SessionStore = { read, create, update, touch, end };
+	const sessions = createSessions<SessionData, SessionStore>({ store: plain, secrets: secret });
+	// @ts-expect-error: this store has no index by user
+	expect(sessions.list).toBeUndefined();
+	// @ts-expect-error: nor can it be walked over
+	expect(sessions.scan).toBeUndefined();
+	// @ts-expect-error: by default a store is to have every capability
+	createSessions<SessionData>({ store: plain, secrets: secret });
+	const complete = createSessions<{ cart?: string[] }>({ store: memoryStore(), secrets: secret });
+	expect(complete.list).toBeTypeOf("function");
+	// @ts-expect-error: session data has the type that was given
+	void (() => complete.create({ data: { cart: 1 } }));
 });
 
 describe("requests", () => {
