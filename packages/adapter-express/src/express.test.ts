@@ -42,7 +42,7 @@ const cookieOf = (response: { headers: readonly (readonly [string, string])[] })
 
 describe.each([
 	["Express 5", express],
-	["Express 4", express4 as unknown as typeof express],
+	["Express 4", express4],
 ])("%s", (_name, framework) => {
 	let app: Express;
 	let sessions: Sessions;

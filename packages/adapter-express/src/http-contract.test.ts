@@ -9,7 +9,7 @@ import { httpClient } from "./testing/http-client.ts";
 
 describe.each([
 	["Express 5", express],
-	["Express 4", express4 as unknown as typeof express],
+	["Express 4", express4],
 ])("%s", (_name, framework) => {
 	for (const { name, run } of httpContract({ start: expressServer(framework), client: httpClient })) test(name, run);
 });
