@@ -1,0 +1,188 @@
+/** The store contract over SQL, whatever the database. */
+
+import {
+	type CompleteStore,
+	type CreateLimit,
+	type CreateResult,
+	deadline,
+	expiry,
+	matchesDevice,
+	type SessionEnd,
+	type SessionRecord,
+	type SweepResult,
+} from "@sojourn/core";
+import { parsePosition, parseScanCursor, positionCursor, scanCursor, start } from "./cursor.ts";
+import { ask, type Plan, type SqlDatabase } from "./database.ts";
+import type { Statement } from "./prepared.ts";
+import { createQueries } from "./queries.ts";
+import { changingColumns, type SessionRow, toRecord, toRow } from "./row.ts";
+import { checkedTableName } from "./table-name.ts";
+import { decodeText, encodeText } from "./text.ts";
+
+/** What every SQL store can be told. */
+export interface SqlStoreOptions {
+	/** The table's name; `"sojourn_sessions"` when left out. */
+	readonly table?: string;
+	/** The clock, in milliseconds since the epoch; `Date.now` when left out. */
+	readonly now?: () => number;
+}
+
+/** A store in a SQL database, with every capability. */
+export interface SqlStore extends CompleteStore {
+	/** The table that it keeps its sessions in. */
+	readonly table: string;
+	readonly database: SqlDatabase;
+}
+
+/** How many sessions a page of a filtered scan looks at, so that no filter holds up the database. */
+const scanStep = 1_000;
+
+/**
+ * A store in any database that there is a {@link SqlDatabase} for.
+ *
+ * @throws ConfigurationError when the table's name won't do.
+ */
+export function sqlStore(database: SqlDatabase, options: SqlStoreOptions = {}): SqlStore {
+	const { now = Date.now } = options;
+	const table = checkedTableName(options.table);
+	const queries = createQueries(database.dialect, table);
+
+	const endStatement = (id: string, { state, reason, at }: SessionEnd) =>
+		queries.end({ id: encodeText(id), state, reason: encodeText(reason), at });
+
+	async function records(statement: Statement): Promise<SessionRecord[]> {
+		const { rows } = await database.run(statement);
+		return (rows as SessionRow[]).map(toRecord);
+	}
+
+	function* liveIds(userId: string): Plan<string[]> {
+		const { rows } = yield* ask(queries.liveIds({ userId: encodeText(userId), now: now() }));
+		return (rows as SessionRow[]).map((row) => decodeText(row.id));
+	}
+
+	function* createWithin(limit: CreateLimit, record: SessionRecord, userId: string): Plan<CreateResult> {
+		const { changes } = yield* ask(queries.insert(toRow(record)));
+		if (changes === 0) return { created: false, reason: "exists" };
+		const others = (yield* liveIds(userId)).filter((id) => id !== record.id);
+		const evicted = others.slice(0, Math.max(0, others.length + 1 - limit.max));
+		if (evicted.length > 0 && limit.policy === "reject") {
+			yield [queries.forget({ id: encodeText(record.id) })];
+			return { created: false, reason: "limit" };
+		}
+		yield evicted.map((id) => endStatement(id, { state: "invalidated", reason: "limit", at: record.createdAt }));
+		return { created: true, evicted };
+	}
+
+	function* endAll(userId: string, end: SessionEnd, except: string | undefined): Plan<readonly string[]> {
+		const ids = (yield* liveIds(userId)).filter((id) => id !== except);
+		yield ids.map((id) => endStatement(id, end));
+		return ids;
+	}
+
+	function* sweepUpTo(limit: number): Plan<SweepResult> {
+		const expired: SweepResult["expired"][number][] = [];
+		let forgotten = 0;
+		const at = now();
+		while (expired.length + forgotten < limit) {
+			const { rows } = yield* ask(queries.due({ now: at, limit: limit - expired.length - forgotten }));
+			if (rows.length === 0) return { expired, forgotten, more: false };
+			const statements = [];
+			for (const record of (rows as SessionRow[]).map(toRecord)) {
+				const { id, userId } = record;
+				if (record.end !== null) {
+					forgotten++;
+					statements.push(queries.forget({ id: encodeText(id) }));
+				} else {
+					const end = expiry(record);
+					expired.push({ id, userId, end });
+					statements.push(endStatement(id, end));
+				}
+			}
+			yield statements;
+		}
+		return { expired, forgotten, more: true };
+	}
+
+	return {
+		table,
+		database,
+
+		async read(id) {
+			const [record] = await records(queries.read({ id: encodeText(id) }));
+			return record ?? null;
+		},
+
+		async create(record, limit) {
+			const { userId } = record;
+			if (limit !== undefined && userId !== null) {
+				return database.transaction(() => createWithin(limit, record, userId));
+			}
+			const { changes } = await database.run(queries.insert(toRow(record)));
+			return changes === 0 ? { created: false, reason: "exists" } : { created: true, evicted: [] };
+		},
+
+		async update(record, expectedVersion) {
+			const values = { ...changingColumns(record), id: encodeText(record.id), expectedVersion };
+			const { changes } = await database.run(queries.update(values));
+			return changes === 1;
+		},
+
+		async touch(id, lastSeenAt) {
+			await database.run(queries.touch({ id: encodeText(id), lastSeenAt }));
+		},
+
+		async end(id, end) {
+			const { changes } = await database.run(endStatement(id, end));
+			return changes === 1;
+		},
+
+		async listByUser({ id: userId }, { limit, cursor, device }) {
+			let position = cursor === undefined ? start : parsePosition(cursor);
+			const at = now();
+			const items: SessionRecord[] = [];
+			for (;;) {
+				const { createdAt, id } = position;
+				const values = { userId: encodeText(userId), now: at, createdAt, id: encodeText(id), limit: limit + 1 };
+				const found = await records(queries.list(values));
+				for (const record of found) {
+					if (!matchesDevice(record, device)) continue;
+					const last = items.at(-1);
+					if (last !== undefined && items.length === limit) return { items, cursor: positionCursor(last) };
+					items.push(record);
+				}
+				const last = found.length <= limit ? undefined : found.at(-1);
+				if (last === undefined) return { items, cursor: null };
+				position = last;
+			}
+		},
+
+		async countByUser({ id: userId }) {
+			const { rows } = await database.run(queries.count({ userId: encodeText(userId), now: now() }));
+			return Number((rows[0] as { count: number | string | bigint }).count);
+		},
+
+		async endByUser({ id: userId }, end, except) {
+			return database.transaction(() => endAll(userId, end, except));
+		},
+
+		async scan({ limit, cursor, device, active }) {
+			const at = now();
+			const after = encodeText(cursor === undefined ? "" : parseScanCursor(cursor));
+			const step = device === undefined && active === undefined ? limit : Math.max(limit, scanStep);
+			const found = await records(queries.scan({ after, limit: step }));
+			const items: SessionRecord[] = [];
+			for (const record of found) {
+				if (active !== undefined && active !== (record.end === null && at < deadline(record))) continue;
+				if (!matchesDevice(record, device)) continue;
+				items.push(record);
+				if (items.length === limit) return { items, cursor: scanCursor(record.id) };
+			}
+			const last = found.length < step ? undefined : found.at(-1);
+			return { items, cursor: last === undefined ? null : scanCursor(last.id) };
+		},
+
+		async sweep(limit) {
+			return database.transaction(() => sweepUpTo(limit));
+		},
+	};
+}
