@@ -20,7 +20,7 @@ export default defineConfig({
 				resolve: { alias: { "#crypto": webCrypto } },
 				test: {
 					name: "web crypto",
-					include: ["packages/core/src/{sessions,debug,seal,sealed-cookie}.test.ts"],
+					include: ["packages/core/src/{sessions,debug,token,key-ring,seal,sealed-cookie}.test.ts"],
 					exclude,
 					testTimeout: 60_000,
 				},

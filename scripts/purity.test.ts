@@ -61,7 +61,7 @@ describe("the linter", () => {
 	});
 
 	it.each([
-		[core, 'export { a } from "./a.ts";\nexport { platformCrypto } from "#crypto";'],
+		[core, 'export { a } from "./a.ts";\nexport { randomBytes } from "#crypto";'],
 		["packages/core/src/testing/http/a.ts", 'export { a } from "../../a.ts";'],
 		["packages/core/src/crypto/node.ts", 'export { hash } from "node:crypto";'],
 		["packages/core/src/a.test.ts", 'export { it } from "vitest";'],

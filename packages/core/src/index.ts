@@ -5,7 +5,7 @@ export type { Client } from "./client.ts";
 export type { SessionResponse } from "./commit.ts";
 export { type CookieOptions, type SetCookie, serializeCookie } from "./cookie.ts";
 export type { CookieReport, DebugOperations, SessionReport } from "./debug.ts";
-export type { Duration } from "./duration.ts";
+export { type Duration, milliseconds } from "./duration.ts";
 export {
 	ConfigurationError,
 	ConflictError,

@@ -4,8 +4,8 @@
  * secret is put in front, and the last is dropped once nothing made with it is in use.
  */
 
-import { platformCrypto } from "#crypto";
-import type { CryptoPort, HmacKey, MaybePromise, SealKey } from "./crypto/port.ts";
+import { hkdf, hmacKey, sealKey, sha256 } from "#crypto";
+import type { HmacKey, MaybePromise, SealKey } from "./crypto/port.ts";
 import { ConfigurationError } from "./errors.ts";
 import { allReady, whenReady } from "./maybe-promise.ts";
 import { utf8Encoder } from "./platform.ts";
@@ -23,15 +23,13 @@ export interface IdentifiedSealKey {
 	readonly key: SealKey;
 }
 
-/**
- * Keys by purpose. They are derived when first asked for and kept, so purposes must be few: no user's input. On Node
- * they come at once, elsewhere the first time as a promise.
- */
+/** Gives `length` bytes of one secret, bound to `info`. */
+type Derive = (info: string, length: number) => MaybePromise<Uint8Array>;
+
+/** What each of an application's secrets gives. On Node it comes at once, elsewhere the first time as a promise. */
 export interface KeyRing {
-	/** What the keys work with. */
-	readonly crypto: CryptoPort;
-	hmacKeys(purpose: string): MaybePromise<Keys<HmacKey>>;
-	sealKeys(purpose: string): MaybePromise<Keys<IdentifiedSealKey>>;
+	/** What `make` makes of each secret. Kept under the purpose, so purposes must be few: no user's input. */
+	keys<Key>(purpose: string, make: (derive: Derive) => MaybePromise<Key>): MaybePromise<Keys<Key>>;
 	/** Bytes bound to `info`, one string of them for each secret. Not kept: `info` may be anything, of any length. */
 	derive(info: string, length: number): MaybePromise<Keys<Uint8Array>>;
 }
@@ -43,61 +41,48 @@ export interface KeyRing {
  *
  * @throws ConfigurationError naming everything that is wrong with the secrets.
  */
-export function createKeyRing(secrets: Secrets, crypto: CryptoPort = platformCrypto): KeyRing {
+export function createKeyRing(secrets: Secrets): KeyRing {
 	const problems = secretProblems(secrets);
 	if (problems.length > 0) throw new ConfigurationError(problems);
-	const materials = [secrets].flat().map((secret) => utf8Encoder.encode(secret));
-	const derive = (material: Uint8Array, info: string, length: number) =>
-		crypto.hkdf(material, `sojourn/v1/${info}`, length);
+	const materials = [secrets].flat().map((secret): Derive => {
+		const bytes = utf8Encoder.encode(secret);
+		return (info, length) => hkdf(bytes, `sojourn/v1/${info}`, length);
+	});
+	const ofEach = <Key>(make: (derive: Derive) => MaybePromise<Key>) =>
+		allReady(materials.map(make)) as MaybePromise<Keys<Key>>;
+	const kept = new Map<string, Keys<unknown>>();
 
 	return {
-		crypto,
-		hmacKeys: byPurpose(materials, (material, purpose) =>
-			whenReady(derive(material, `hmac/${purpose}`, 32), (bytes) => crypto.hmacKey(bytes)),
-		),
-		sealKeys: byPurpose(materials, (material, purpose) =>
-			whenReady(derive(material, "key-id", 4), (id) =>
-				whenReady(derive(material, `seal/${purpose}`, 32), (bytes) =>
-					whenReady(crypto.sealKey(bytes), (key) => ({ id, key })),
-				),
-			),
-		),
+		keys: <Key>(purpose: string, make: (derive: Derive) => MaybePromise<Key>) =>
+			(kept.get(purpose) as Keys<Key> | undefined) ??
+			whenReady(ofEach(make), (keys) => {
+				kept.set(purpose, keys);
+				return keys;
+			}),
 		// By its hash, since Node takes no info of more than 1,024 bytes.
-		derive: (info, length) =>
-			whenReady(
-				crypto.sha256(info),
-				(hash) =>
-					allReady(materials.map((material) => derive(material, `derive/${hash}`, length))) as MaybePromise<
-						Keys<Uint8Array>
-					>,
-			),
+		derive: (info, length) => whenReady(sha256(info), (hash) => ofEach((derive) => derive(`derive/${hash}`, length))),
 	};
 }
 
 /** Whether it is a key ring already. */
 export function isKeyRing(secrets: Secrets | KeyRing): secrets is KeyRing {
-	return typeof (secrets as KeyRing | undefined)?.sealKeys === "function";
+	return typeof (secrets as KeyRing | undefined)?.derive === "function";
 }
 
-/** The keys that `make` gives for each secret, made once for each purpose. */
-function byPurpose<Key>(
-	materials: readonly Uint8Array[],
-	make: (material: Uint8Array, purpose: string) => MaybePromise<Key>,
-): (purpose: string) => MaybePromise<Keys<Key>> {
-	const cache = new Map<string, MaybePromise<Keys<Key>>>();
-	return (purpose) => {
-		const known = cache.get(purpose);
-		if (known !== undefined) return known;
-		const made = allReady(materials.map((material) => make(material, purpose))) as MaybePromise<Keys<Key>>;
-		cache.set(purpose, made);
-		if (made instanceof Promise) {
-			made.then(
-				(keys) => cache.set(purpose, keys),
-				() => cache.delete(purpose),
-			);
-		}
-		return made;
-	};
+/** The keys of a purpose for `hmac`. */
+export function hmacKeys(ring: KeyRing, purpose: string): MaybePromise<Keys<HmacKey>> {
+	const use = `hmac/${purpose}`;
+	return ring.keys(use, (derive) => whenReady(derive(use, 32), hmacKey));
+}
+
+/** The keys of a purpose for `seal` and `open`. */
+export function sealKeys(ring: KeyRing, purpose: string): MaybePromise<Keys<IdentifiedSealKey>> {
+	const use = `seal/${purpose}`;
+	return ring.keys(use, (derive) =>
+		whenReady(derive("key-id", 4), (id) =>
+			whenReady(derive(use, 32), (bytes) => whenReady(sealKey(bytes), (key) => ({ id, key }))),
+		),
+	);
 }
 
 const howToMake = "Make one with: openssl rand -base64 32";

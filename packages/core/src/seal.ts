@@ -9,11 +9,12 @@
  * The key id picks the key. Nothing is ever tried: XAES-256-GCM doesn't commit to its key.
  */
 
+import * as crypto from "#crypto";
 import { fromBase64url, toBase64url } from "./base64url.ts";
 import { allocate } from "./bytes.ts";
 import { type Duration, parseDuration } from "./duration.ts";
 import { ConfigurationError, InvalidArgumentError } from "./errors.ts";
-import { createKeyRing, isKeyRing, type KeyRing, type Secrets, secretProblems } from "./key-ring.ts";
+import { createKeyRing, isKeyRing, type KeyRing, type Secrets, sealKeys, secretProblems } from "./key-ring.ts";
 import { utf8Decoder, utf8Encoder } from "./platform.ts";
 
 /** What an opened seal says. Times are milliseconds since the epoch. */
@@ -86,7 +87,6 @@ const maxLength = 2 ** 20;
 
 /** A {@link Sealer} on a ring that is there already. `clockSkew` in milliseconds. */
 export function sealerOf(ring: KeyRing, purpose: string, now: () => number, clockSkew: number): Sealer {
-	const { crypto } = ring;
 	/** What a seal is bound to: its own first five bytes, then purpose and name. */
 	const bindings = (seal: Uint8Array, name: string): Uint8Array =>
 		withText(seal.subarray(0, nonceAt), `${purpose.length}:${purpose}${name}`);
@@ -96,7 +96,7 @@ export function sealerOf(ring: KeyRing, purpose: string, now: () => number, cloc
 			if (!(expiresAt >= 0 && expiresAt <= never)) {
 				throw new InvalidArgumentError(`expiresAt is ${expiresAt}: give milliseconds since the epoch.`);
 			}
-			const [{ id, key }] = await ring.sealKeys(purpose);
+			const [{ id, key }] = await sealKeys(ring, purpose);
 			const times = new Uint8Array(valueAt);
 			writeTime(times, 0, now());
 			writeTime(times, 6, expiresAt);
@@ -121,7 +121,7 @@ export function sealerOf(ring: KeyRing, purpose: string, now: () => number, cloc
 			// What comes from a parsed body may be anything, whatever the types say.
 			const seal = typeof text === "string" && text.length <= maxLength ? fromBase64url(text) : null;
 			if (seal === null || seal.length < sealedAt + valueAt + tagLength || seal[0] !== version) return null;
-			const keys = await ring.sealKeys(purpose);
+			const keys = await sealKeys(ring, purpose);
 			const index = keys.findIndex(({ id }) => id.every((byte, i) => byte === seal[i + 1]));
 			const key = keys[index]?.key;
 			if (key === undefined) return null;

@@ -1,6 +1,6 @@
 /** `createSessions()`: the one entry, which puts the parts together. */
 
-import { platformCrypto } from "#crypto";
+import * as platform from "#crypto";
 import { commit, type SessionResponse } from "./commit.ts";
 import type { MaybePromise } from "./crypto/port.ts";
 import { createDebugOperations, type DebugOperations } from "./debug.ts";
@@ -97,7 +97,7 @@ export function createSessions<Data extends object = SessionData, Store extends 
 ): Sessions<Data, Store> {
 	const settings = resolveOptions(options);
 	const { store, schema, plugins = [], locate, now = Date.now, timers = platformTimers } = options;
-	const randomBytes = options.randomBytes ?? platformCrypto.randomBytes;
+	const randomBytes = options.randomBytes ?? platform.randomBytes;
 	const emit = createEmitter(plugins, now);
 	const failed = (operation: string, error: unknown): void =>
 		emit({ type: "store.failed", sessionId: null, userId: null, operation, error });

@@ -1,10 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { platformCrypto } from "#crypto";
+import { randomBytes } from "#crypto";
 import { createKeyRing } from "./key-ring.ts";
 import { isSessionId, newId, newSecret, shardTags, signToken, successorOf, verifyToken } from "./token.ts";
 
-const { randomBytes } = platformCrypto;
 const secrets = ["first-secret-that-is-long-enough-0123456789-abc", "second-secret-that-is-long-enough-0123456789-ab"];
 const ring = createKeyRing(secrets);
 

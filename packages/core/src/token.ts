@@ -5,11 +5,11 @@
  * both under a key of the ring, so that a forged or mangled token costs no store read.
  */
 
-import { platformCrypto } from "#crypto";
+import { hmac, sha256 } from "#crypto";
 import { toBase64url } from "./base64url.ts";
 import type { MaybePromise } from "./crypto/port.ts";
 import { equalStrings } from "./equal.ts";
-import type { KeyRing } from "./key-ring.ts";
+import { hmacKeys, type KeyRing } from "./key-ring.ts";
 import type { UserRef } from "./store.ts";
 
 /** What a token that carries our check says. */
@@ -65,14 +65,14 @@ export async function successorOf(ring: KeyRing, id: string, secret: string): Pr
 
 /** What stores hold of a secret: its SHA-256, base64url. */
 export function hashSecret(secret: string): MaybePromise<string> {
-	return platformCrypto.sha256(secret);
+	return sha256(secret);
 }
 
 /** The token as it travels. */
 export async function signToken(ring: KeyRing, id: string, secret: string): Promise<string> {
 	const signed = `${id}.${secret}`;
-	const [key] = await ring.hmacKeys(purpose);
-	return `${signed}.${await platformCrypto.hmac(key, signed)}`;
+	const [key] = await hmacKeys(ring, purpose);
+	return `${signed}.${await hmac(key, signed)}`;
 }
 
 /**
@@ -84,9 +84,9 @@ export async function verifyToken(ring: KeyRing, text: string): Promise<Presente
 	const [, id, secret, check] = tokenPattern.exec(text) ?? [];
 	if (id === undefined || secret === undefined || check === undefined) return "malformed";
 	const signed = text.slice(0, -checkLength - 1);
-	const keys = await ring.hmacKeys(purpose);
+	const keys = await hmacKeys(ring, purpose);
 	for (const [index, key] of keys.entries()) {
-		if (equalStrings(check, await platformCrypto.hmac(key, signed))) return { id, secret, key: index };
+		if (equalStrings(check, await hmac(key, signed))) return { id, secret, key: index };
 	}
 	return "forged";
 }

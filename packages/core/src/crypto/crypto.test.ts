@@ -1,9 +1,9 @@
 import { createHash, createHmac } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { platformCrypto as node } from "./node.ts";
+import * as node from "./node.ts";
 import type { CryptoPort } from "./port.ts";
-import { platformCrypto as web } from "./web.ts";
+import * as web from "./web.ts";
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
 const bytes = (length: number, value: number) => new Uint8Array(length).fill(value);

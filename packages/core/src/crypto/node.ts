@@ -13,7 +13,7 @@ import {
 	type KeyObject,
 	randomFillSync,
 } from "node:crypto";
-import type { CryptoPort, HmacKey, SealKey } from "./port.ts";
+import type { HmacKey, SealKey } from "./port.ts";
 import { derivationBlocks, derivationTemplate } from "./xaes.ts";
 
 const tagLength = 16;
@@ -23,7 +23,7 @@ const withTag = { authTagLength: tagLength };
 const pool = new Uint8Array(4096);
 let used = pool.length;
 
-function randomBytes(length: number): Uint8Array {
+export function randomBytes(length: number): Uint8Array {
 	if (length > pool.length) return randomFillSync(new Uint8Array(length));
 	if (used + length > pool.length) {
 		randomFillSync(pool);
@@ -36,6 +36,14 @@ function randomBytes(length: number): Uint8Array {
 	return bytes;
 }
 
+export function sha256(text: string): string {
+	return hash("sha256", text, "base64url");
+}
+
+export function hkdf(secret: Uint8Array, info: string, length: number): Uint8Array {
+	return new Uint8Array(hkdfSync("sha256", secret, "", info, length));
+}
+
 /** The two halves of HMAC (RFC 2104, 2): a block that each hash begins with, and room for what follows. */
 interface HmacBlocks {
 	/** (key ⊕ ipad) ‖ text. As long as the last text asked for: those of one key tend to be of one length. */
@@ -46,7 +54,7 @@ interface HmacBlocks {
 
 const blockLength = 64;
 
-function hmacKey(bytes: Uint8Array): HmacKey {
+export function hmacKey(bytes: Uint8Array): HmacKey {
 	const key = bytes.length > blockLength ? hash("sha256", bytes, "buffer") : bytes;
 	const inner = Buffer.alloc(blockLength, 0x36);
 	const outer = Buffer.alloc(blockLength + 32, 0x5c);
@@ -58,7 +66,7 @@ function hmacKey(bytes: Uint8Array): HmacKey {
 }
 
 /** Two one-shot hashes take half the time of `createHmac`, which makes a native object for every call. */
-function hmac(key: HmacKey, text: string): string {
+export function hmac(key: HmacKey, text: string): string {
 	const blocks = key as unknown as HmacBlocks;
 	const length = blockLength + Buffer.byteLength(text);
 	if (blocks.inner.length !== length) {
@@ -78,7 +86,7 @@ interface ExpandedKey {
 	readonly template: Uint8Array;
 }
 
-function sealKey(bytes: Uint8Array): SealKey {
+export function sealKey(bytes: Uint8Array): SealKey {
 	const aes = createCipheriv("aes-256-ecb", createSecretKey(bytes), null).setAutoPadding(false);
 	return {
 		aes,
@@ -92,12 +100,12 @@ function messageKey(key: SealKey, nonce: Uint8Array): KeyObject {
 	return createSecretKey(aes.update(derivationBlocks(template, nonce)));
 }
 
-function seal(key: SealKey, nonce: Uint8Array, plaintext: Uint8Array, associated: Uint8Array): Uint8Array {
+export function seal(key: SealKey, nonce: Uint8Array, plaintext: Uint8Array, associated: Uint8Array): Uint8Array {
 	const cipher = createCipheriv("aes-256-gcm", messageKey(key, nonce), nonce.subarray(12)).setAAD(associated);
 	return Buffer.concat([cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
 }
 
-function open(key: SealKey, nonce: Uint8Array, sealed: Uint8Array, associated: Uint8Array): Uint8Array | null {
+export function open(key: SealKey, nonce: Uint8Array, sealed: Uint8Array, associated: Uint8Array): Uint8Array | null {
 	const end = sealed.length - tagLength;
 	if (end < 0) return null;
 	const decipher = createDecipheriv("aes-256-gcm", messageKey(key, nonce), nonce.subarray(12), withTag);
@@ -110,14 +118,3 @@ function open(key: SealKey, nonce: Uint8Array, sealed: Uint8Array, associated: U
 		return null;
 	}
 }
-
-export const platformCrypto: CryptoPort = {
-	randomBytes,
-	sha256: (text) => hash("sha256", text, "base64url"),
-	hkdf: (secret, info, length) => new Uint8Array(hkdfSync("sha256", secret, "", info, length)),
-	hmacKey,
-	hmac,
-	sealKey,
-	seal,
-	open,
-};

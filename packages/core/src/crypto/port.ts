@@ -1,6 +1,6 @@
 /**
  * What core needs of cryptography: five primitives. `#crypto` is `node.ts` on Node and `web.ts` elsewhere (package.json,
- * "imports"). What takes long may come at once or as a promise: WebCrypto has no synchronous calls, node:crypto is far
+ * "imports"); each exports what is in {@link CryptoPort}. What takes long may come at once or as a promise: WebCrypto has no synchronous calls, node:crypto is far
  * faster with them.
  */
 
@@ -43,5 +43,12 @@ export interface CryptoPort {
 	open(key: SealKey, nonce: Uint8Array, sealed: Uint8Array, associated: Uint8Array): MaybePromise<Uint8Array | null>;
 }
 
-/** The port of this platform. */
-export declare const platformCrypto: CryptoPort;
+// The port of this platform: by name, so that a bundle has none that it doesn't use.
+export declare const randomBytes: CryptoPort["randomBytes"];
+export declare const sha256: CryptoPort["sha256"];
+export declare const hkdf: CryptoPort["hkdf"];
+export declare const hmacKey: CryptoPort["hmacKey"];
+export declare const hmac: CryptoPort["hmac"];
+export declare const sealKey: CryptoPort["sealKey"];
+export declare const seal: CryptoPort["seal"];
+export declare const open: CryptoPort["open"];

@@ -1,7 +1,7 @@
 /** The port on every runtime with WebCrypto: browsers, workers, Deno, Bun. */
 
 import { toBase64url } from "../base64url.ts";
-import type { CryptoPort, HmacKey, SealKey } from "./port.ts";
+import type { HmacKey, SealKey } from "./port.ts";
 import { derivationBlocks, derivationTemplate } from "./xaes.ts";
 
 const { subtle } = crypto;
@@ -10,18 +10,26 @@ const encoder = new TextEncoder();
 /** Bytes as WebCrypto's types want them. None of core's lie in shared memory. */
 type Bytes = Uint8Array<ArrayBuffer>;
 
-async function hkdf(secret: Uint8Array, info: string, length: number): Promise<Uint8Array> {
+export function randomBytes(length: number): Uint8Array {
+	return crypto.getRandomValues(new Uint8Array(length));
+}
+
+export async function sha256(text: string): Promise<string> {
+	return toBase64url(new Uint8Array(await subtle.digest("SHA-256", encoder.encode(text))));
+}
+
+export async function hkdf(secret: Uint8Array, info: string, length: number): Promise<Uint8Array> {
 	const key = await subtle.importKey("raw", secret as Bytes, "HKDF", false, ["deriveBits"]);
 	const algorithm = { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(), info: encoder.encode(info) };
 	return new Uint8Array(await subtle.deriveBits(algorithm, key, length * 8));
 }
 
-async function hmacKey(bytes: Uint8Array): Promise<HmacKey> {
+export async function hmacKey(bytes: Uint8Array): Promise<HmacKey> {
 	const key = await subtle.importKey("raw", bytes as Bytes, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
 	return key as unknown as HmacKey;
 }
 
-async function hmac(key: HmacKey, text: string): Promise<string> {
+export async function hmac(key: HmacKey, text: string): Promise<string> {
 	const mac = await subtle.sign("HMAC", key as unknown as CryptoKey, encoder.encode(text));
 	return toBase64url(new Uint8Array(mac, 0, 16));
 }
@@ -36,7 +44,7 @@ async function encryptBlock(aes: CryptoKey, block: Uint8Array): Promise<Bytes> {
 	return new Uint8Array(await subtle.encrypt({ name: "AES-CBC", iv: new Uint8Array(16) }, aes, block as Bytes), 0, 16);
 }
 
-async function sealKey(bytes: Uint8Array): Promise<SealKey> {
+export async function sealKey(bytes: Uint8Array): Promise<SealKey> {
 	const aes = await subtle.importKey("raw", bytes as Bytes, "AES-CBC", false, ["encrypt"]);
 	const template = derivationTemplate(await encryptBlock(aes, new Uint8Array(16)));
 	return { aes, template } satisfies ExpandedKey as unknown as SealKey;
@@ -59,25 +67,26 @@ function gcm(nonce: Uint8Array, associated: Uint8Array): AesGcmParams {
 	return { name: "AES-GCM", iv: nonce.subarray(12) as Bytes, additionalData: associated as Bytes, tagLength: 128 };
 }
 
-export const platformCrypto: CryptoPort = {
-	randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
-	sha256: async (text) => toBase64url(new Uint8Array(await subtle.digest("SHA-256", encoder.encode(text)))),
-	hkdf,
-	hmacKey,
-	hmac,
-	sealKey,
+export async function seal(
+	key: SealKey,
+	nonce: Uint8Array,
+	plaintext: Uint8Array,
+	associated: Uint8Array,
+): Promise<Uint8Array> {
+	const message = await messageKey(key, nonce, "encrypt");
+	return new Uint8Array(await subtle.encrypt(gcm(nonce, associated), message, plaintext as Bytes));
+}
 
-	async seal(key, nonce, plaintext, associated) {
-		const message = await messageKey(key, nonce, "encrypt");
-		return new Uint8Array(await subtle.encrypt(gcm(nonce, associated), message, plaintext as Bytes));
-	},
-
-	async open(key, nonce, sealed, associated) {
-		const message = await messageKey(key, nonce, "decrypt");
-		try {
-			return new Uint8Array(await subtle.decrypt(gcm(nonce, associated), message, sealed as Bytes));
-		} catch {
-			return null;
-		}
-	},
-};
+export async function open(
+	key: SealKey,
+	nonce: Uint8Array,
+	sealed: Uint8Array,
+	associated: Uint8Array,
+): Promise<Uint8Array | null> {
+	const message = await messageKey(key, nonce, "decrypt");
+	try {
+		return new Uint8Array(await subtle.decrypt(gcm(nonce, associated), message, sealed as Bytes));
+	} catch {
+		return null;
+	}
+}
