@@ -1,35 +1,89 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { storeContract } from "@sojourn/core/testing";
-import Database from "better-sqlite3";
-import { describe, test } from "vitest";
+import { sampleRecord, sampleUser, storeContract } from "@sojourn/core/testing";
+import { describe, expect, test } from "vitest";
 import { migrate } from "./migrations.ts";
 import { sqliteStore } from "./sqlite.ts";
+import { temporaryFolder } from "./testing/folder.ts";
 
 describe("the store contract in a SQLite file, by two connections", () => {
 	const contract = storeContract({
 		capabilities: ["user-index", "scan", "sweep"],
 		async open(now) {
-			const folder = mkdtempSync(join(tmpdir(), "sojourn-"));
-			const connections: Database.Database[] = [];
-			const connect = () => {
-				const connection = new Database(join(folder, "sessions.db"));
-				connection.pragma("journal_mode = WAL");
-				connections.push(connection);
-				return sqliteStore(connection, { now });
-			};
-			const store = connect();
+			const folder = temporaryFolder();
+			const store = sqliteStore(folder.connect(), { now });
 			await migrate(store);
 			return {
 				store,
-				another: async () => connect(),
-				async close() {
-					for (const connection of connections) connection.close();
-					rmSync(folder, { recursive: true });
-				},
+				another: async () => sqliteStore(folder.connect(), { now }),
+				close: async () => folder.remove(),
 			};
 		},
 	});
 	for (const { name, run } of contract) test(name, run);
+});
+
+describe("a connection that the application uses too", () => {
+	const limit = { max: 1, policy: "evict-oldest" } as const;
+
+	test("its writes while a login is under way aren't part of the login's transaction", async () => {
+		const folder = temporaryFolder();
+		const connection = folder.connect();
+		const store = sqliteStore(connection);
+		await migrate(store);
+		connection.exec("create table notes (text text)");
+		const record = sampleRecord(Date.now());
+		const seen: boolean[] = [];
+		const login = store.create(record, limit);
+		seen.push(connection.inTransaction);
+		await Promise.resolve().then(() => seen.push(connection.inTransaction));
+		await login;
+		expect(seen).toEqual([false, false]);
+		folder.remove();
+	});
+
+	test("a transaction that the application left open is its own: the login fails, and nothing of either is lost", async () => {
+		const folder = temporaryFolder();
+		const connection = folder.connect();
+		const store = sqliteStore(connection);
+		await migrate(store);
+		connection.exec("create table notes (text text); begin; insert into notes values ('kept')");
+		const record = sampleRecord(Date.now());
+		await expect(store.create(record, limit)).rejects.toThrow("transaction");
+		connection.exec("commit");
+		expect(connection.prepare("select text from notes").all()).toEqual([{ text: "kept" }]);
+		expect(await store.create(record, limit)).toEqual({ created: true, evicted: [] });
+		folder.remove();
+	});
+
+	test("an error in a transaction undoes all of it", async () => {
+		const folder = temporaryFolder();
+		const connection = folder.connect();
+		const store = sqliteStore(connection);
+		await migrate(store);
+		const records = [1, 2].map((age) => sampleRecord(Date.now() + age));
+		for (const record of records) await store.create(record);
+		connection.exec(`create trigger failing before update on sojourn_sessions
+			when old.id = '${records[1]?.id}' begin select raise(abort, 'disk trouble'); end`);
+		const end = { state: "invalidated", reason: "revoked", at: Date.now() } as const;
+		await expect(store.endByUser(sampleUser("alice"), end)).rejects.toThrow("disk trouble");
+		expect(await store.countByUser(sampleUser("alice"))).toBe(2);
+		expect(connection.inTransaction).toBe(false);
+		const refused = sampleRecord(Date.now());
+		await expect(store.create(refused, limit)).rejects.toThrow("disk trouble");
+		expect(await store.read(refused.id)).toBeNull();
+		expect(await store.countByUser(sampleUser("alice"))).toBe(2);
+		folder.remove();
+	});
+});
+
+test("a connection with big integers is as good as any", async () => {
+	const folder = temporaryFolder();
+	const connection = folder.connect().defaultSafeIntegers();
+	const store = sqliteStore(connection);
+	await migrate(store);
+	const record = sampleRecord(Date.now());
+	await store.create(record);
+	expect(await store.read(record.id)).toEqual(record);
+	expect(await store.countByUser(sampleUser("alice"))).toBe(1);
+	expect(await store.end(record.id, { state: "invalidated", reason: "logout", at: 5 })).toBe(true);
+	folder.remove();
 });

@@ -1,0 +1,85 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { sampleRecord, sampleUser } from "@sojourn/core/testing";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { migrate } from "./migrations.ts";
+import { sqliteStore } from "./sqlite.ts";
+import { temporaryFolder } from "./testing/folder.ts";
+
+let folder: ReturnType<typeof temporaryFolder>;
+const workers: ChildProcess[] = [];
+
+beforeEach(() => {
+	folder = temporaryFolder();
+});
+afterEach(() => {
+	for (const worker of workers.splice(0)) worker.kill("SIGKILL");
+	folder.remove();
+});
+
+/** A worker process, and the lines that it has said so far. */
+function start(job: string) {
+	const script = fileURLToPath(new URL("testing/worker.ts", import.meta.url));
+	const worker = spawn(process.execPath, [script, folder.file, job], { stdio: ["pipe", "pipe", "inherit"] });
+	workers.push(worker);
+	let said = "";
+	worker.stdout.setEncoding("utf8").on("data", (text: string) => {
+		said += text;
+	});
+	return {
+		worker,
+		lines: () => said.split("\n").slice(0, -1),
+		async saying(count: number) {
+			while (said.split("\n").length <= count) await once(worker.stdout, "data");
+		},
+		closed: once(worker, "close"),
+	};
+}
+
+test("killed while writing, 5 times: the file opens, what was acknowledged is there, and no session is half there", async () => {
+	await migrate(sqliteStore(folder.connect()));
+	const acknowledged = new Map<string, number>();
+	for (const count of [5, 40, 90, 150, 220]) {
+		const { worker, lines, saying, closed } = start("write");
+		await saying(count);
+		worker.kill("SIGKILL");
+		await closed;
+		for (const line of lines()) {
+			const [id = "", version = ""] = line.split(" ");
+			acknowledged.set(id, Number(version));
+		}
+
+		const connection = folder.connect();
+		expect(connection.pragma("integrity_check")).toEqual([{ integrity_check: "ok" }]);
+		const store = sqliteStore(connection);
+		for (const [id, version] of acknowledged) {
+			const record = await store.read(id);
+			expect(record?.version).toBeGreaterThanOrEqual(version);
+			expect(record?.data).toBe(record?.end === null ? `at ${record.version}` : "");
+		}
+		for (let user = 0; user < 7; user++) {
+			const all = connection.prepare("select count(*) from sojourn_sessions where user_id = ?").pluck();
+			const live = await store.countByUser(sampleUser(`user ${user}`));
+			expect(live).toBe(Math.min(3, Number(all.get(`user ${user}`))));
+		}
+	}
+	expect(acknowledged.size).toBeGreaterThan(150);
+});
+
+test("two processes race: limits stay exact, and no update is lost", async () => {
+	const store = sqliteStore(folder.connect());
+	await migrate(store);
+	await store.create(sampleRecord(Date.now(), { id: "counter", userId: null, data: "0" }));
+	const racers = [start("race"), start("race")];
+	for (const racer of racers) await racer.saying(1);
+	for (const { worker } of racers) worker.stdin?.end("go");
+	for (const { closed } of racers) expect(await closed).toEqual([0, null]);
+
+	const said = racers.flatMap((racer) => racer.lines());
+	const evicted = said.filter((line) => line.startsWith("evicted")).flatMap((line) => line.split(" ").slice(1));
+	expect(await store.countByUser(sampleUser("alice"))).toBe(5);
+	expect(new Set(evicted.filter(Boolean)).size).toBe(95);
+	expect(said.filter((line) => line === "won" || line === "lost").sort()).toEqual(["lost", "won"]);
+	expect(await store.read("counter")).toMatchObject({ version: 402, data: "401" });
+});
