@@ -1,0 +1,3 @@
+/** @sojourn/cache: a cache in front of any session store. */
+
+export { type Cached, type CacheOptions, cached } from "./cached.ts";
