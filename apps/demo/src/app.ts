@@ -1,0 +1,40 @@
+/** The Express application: what a request passes, in order. */
+
+import { session as sessionMiddleware } from "@sojourn/adapter-express";
+import express, { type Express } from "express";
+import { assets } from "./assets.ts";
+import type { Config } from "./config.ts";
+import { parseBody } from "./input.ts";
+import { notFound, problems } from "./problems.ts";
+import { deviceRoutes } from "./routes/devices.ts";
+import { homeRoutes } from "./routes/home.ts";
+import { loginRoutes } from "./routes/login.ts";
+import { meRoutes } from "./routes/me.ts";
+import { registerRoutes } from "./routes/register.ts";
+import { settingsRoutes } from "./routes/settings.ts";
+import type { Services } from "./services.ts";
+import type { DemoSessions } from "./sessions.ts";
+import type { Users } from "./users.ts";
+
+export function createApp(config: Config, users: Users, sessions: DemoSessions): Express {
+	const session = sessionMiddleware(sessions);
+	const services: Services = { users, sessions, session, now: config.now ?? Date.now };
+	const app = express();
+	app.disable("x-powered-by");
+	app.set("trust proxy", config.trustProxy);
+
+	app.use("/assets", assets());
+	app.use(session);
+	app.use(...parseBody);
+
+	app.use(homeRoutes(services));
+	app.use(registerRoutes(services));
+	app.use(loginRoutes(services));
+	app.use(meRoutes(services));
+	app.use(deviceRoutes(services));
+	app.use(settingsRoutes(services));
+
+	app.use(notFound);
+	app.use(problems(services));
+	return app;
+}

@@ -1,0 +1,60 @@
+/** What the environment says about how the demo is to run. */
+
+import { fileURLToPath } from "node:url";
+import { developmentSecret } from "./development-secret.ts";
+
+export interface Config {
+	/** Where the SQLite file and the development secret are. */
+	readonly dataDir: string;
+	/** `0`: any free one. */
+	readonly port: number;
+	/** The key ring of the sessions: the first signs, all are accepted. */
+	readonly secrets: readonly string[];
+	/** Cookies over plain http are allowed. */
+	readonly development: boolean;
+	/** Express's `trust proxy`: the number of proxies in front, or their addresses. */
+	readonly trustProxy: number | string | false;
+	/** The clock, in milliseconds since the epoch. Default `Date.now`. */
+	readonly now?: () => number;
+}
+
+/**
+ * Reads `PORT`, `DATA_DIR`, `SESSION_SECRETS` (separated by commas), `TRUST_PROXY` and `NODE_ENV`.
+ *
+ * @throws RangeError when `PORT` is none; Error when there are no secrets in production
+ */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+	const development = env.NODE_ENV !== "production";
+	const dataDir = env.DATA_DIR || fileURLToPath(new URL("../data", import.meta.url));
+	return {
+		dataDir,
+		port: readPort(env.PORT || "3000"),
+		secrets: readSecrets(env.SESSION_SECRETS) ?? secretsForDevelopment(development, dataDir),
+		development,
+		trustProxy: readTrustProxy(env.TRUST_PROXY),
+	};
+}
+
+function readPort(text: string): number {
+	const port = Number(text);
+	if (/^\d+$/.test(text) && port <= 65_535) return port;
+	throw new RangeError(`PORT is ${JSON.stringify(text)}: give a number from 0 to 65535.`);
+}
+
+function readSecrets(text = ""): string[] | undefined {
+	const secrets = text
+		.split(",")
+		.map((secret) => secret.trim())
+		.filter(Boolean);
+	return secrets.length > 0 ? secrets : undefined;
+}
+
+function secretsForDevelopment(development: boolean, dataDir: string): string[] {
+	if (development) return [developmentSecret(dataDir)];
+	throw new Error("SESSION_SECRETS is not set: in production, give one made by `openssl rand -base64 32`.");
+}
+
+function readTrustProxy(text = ""): number | string | false {
+	if (text === "") return false;
+	return /^\d+$/.test(text) ? Number(text) : text;
+}

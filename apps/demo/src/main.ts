@@ -1,0 +1,14 @@
+/** Starts the demo: `node src/main.ts`. SIGINT and SIGTERM stop it. */
+
+import { readConfig } from "./config.ts";
+import { startDemo } from "./server.ts";
+
+try {
+	const demo = await startDemo(readConfig(process.env));
+	console.log(`Sojourn's demo is at ${demo.url}`);
+	for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => demo.stop());
+} catch (error) {
+	const isTaken = (error as NodeJS.ErrnoException).code === "EADDRINUSE";
+	console.error(isTaken ? "The port is taken: set PORT to another one." : error);
+	process.exitCode = 1;
+}

@@ -1,0 +1,46 @@
+/** The demo as a server: its database, its sessions and its application, started and stopped together. */
+
+import { once } from "node:events";
+import { mkdirSync } from "node:fs";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { startSweeper } from "@sojourn/core";
+import SqliteDatabase from "better-sqlite3";
+import { createApp } from "./app.ts";
+import type { Config } from "./config.ts";
+import { createDemoSessions } from "./sessions.ts";
+import { Users } from "./users.ts";
+
+export interface RunningDemo {
+	/** Where it listens: `http://localhost:3000`. */
+	readonly url: string;
+	/** Answers the requests under way, then closes everything. */
+	stop(): Promise<void>;
+}
+
+/** How long requests under way may still take when the server is stopped, in milliseconds. */
+const patience = 5000;
+
+/** @throws Error when the port is taken or the data folder can't be written */
+export async function startDemo(config: Config): Promise<RunningDemo> {
+	mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+	const database = new SqliteDatabase(join(config.dataDir, "demo.sqlite"), { timeout: 500 });
+	database.pragma("journal_mode = WAL");
+	const sessions = await createDemoSessions(database, config);
+	const server = createApp(config, new Users(database), sessions).listen(config.port);
+	await once(server, "listening");
+	const sweeper = startSweeper(sessions);
+
+	return {
+		url: `http://localhost:${(server.address() as AddressInfo).port}`,
+		async stop() {
+			const closed = once(server, "close");
+			server.close();
+			const impatience = setTimeout(() => server.closeAllConnections(), patience);
+			await closed;
+			clearTimeout(impatience);
+			await sweeper.stop();
+			database.close();
+		},
+	};
+}

@@ -1,0 +1,33 @@
+/** Why a session ended, in words for the person who had it. */
+
+import type { SessionEnd } from "@sojourn/core";
+import { type Html, html } from "./html.ts";
+import { relativeTime } from "./time.ts";
+
+const stolen =
+	"Your session was ended to keep your account safe: its key was used in a way that looks as if somebody copied it. If you don't know why, change your password.";
+
+const sentences: Readonly<Record<string, string>> = {
+	revoked: "You were signed out from another device.",
+	"password-changed": "You were signed out because your password was changed on another device.",
+	idle: "You were signed out because you were away for a while.",
+	absolute: "You were signed out because it was time to sign in again.",
+	limit: "You were signed out because you signed in on too many other devices.",
+	logout: "You signed out.",
+	replaced: "You signed in again in this browser.",
+	"token-reuse": stolen,
+	"device-mismatch": stolen,
+	hijack: stolen,
+};
+
+/** For those who signed themselves out just now. */
+export const signedOutNotice = html`<p class="notice" role="status">You are signed out.</p>`;
+
+/** For those who come back to a session that has ended. */
+export function endNotice(end: SessionEnd, now: number): Html {
+	const sentence = Object.hasOwn(sentences, end.reason) ? sentences[end.reason] : "Your session has ended.";
+	return html`<div class="notice${end.state === "destroyed" && " problem"}" role="status">
+<p>${sentence}</p>
+<p class="hint">${relativeTime(end.at, now)}</p>
+</div>`;
+}

@@ -1,0 +1,50 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { expect, onTestFinished, test } from "vitest";
+import { alice, registered } from "./accounts.ts";
+
+const main = fileURLToPath(new URL("../src/main.ts", import.meta.url));
+
+/** Starts the demo as `npm start` does, and waits for its first line. */
+async function start(env: Record<string, string>): Promise<{ line: string; demo: ChildProcess }> {
+	const demo = spawn(process.execPath, [main], {
+		env: { PATH: process.env.PATH, ...env },
+		stdio: ["ignore", "pipe", "pipe"],
+	});
+	onTestFinished(() => {
+		demo.kill("SIGKILL");
+	});
+	const lines = [demo.stdout, demo.stderr].map((input) => once(createInterface({ input }), "line"));
+	const [line] = await Promise.race(lines);
+	return { line, demo };
+}
+
+async function stop(demo: ChildProcess): Promise<number | null> {
+	demo.kill("SIGTERM");
+	const [code] = await once(demo, "exit");
+	return code;
+}
+
+test("the demo starts on nothing, stops when told to, and knows its users when it starts again", async () => {
+	const dataDir = mkdtempSync(join(tmpdir(), "sojourn-main-"));
+	onTestFinished(() => rmSync(dataDir, { recursive: true }));
+	const env = { PORT: "0", DATA_DIR: join(dataDir, "data") };
+
+	const first = await start(env);
+	expect(first.line).toMatch(/^Sojourn's demo is at http:\/\/localhost:\d+$/);
+	const client = await registered(first.line.replace(/^.* /, ""));
+	expect(await stop(first.demo)).toBe(0);
+
+	const second = await start(env);
+	client.url = second.line.replace(/^.* /, "");
+	expect((await client.get("/me")).json.email).toBe(alice.email);
+
+	const third = await start({ ...env, PORT: new URL(client.url).port });
+	expect(third.line).toBe("The port is taken: set PORT to another one.");
+	expect(await stop(second.demo)).toBe(0);
+});
