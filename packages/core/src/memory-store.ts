@@ -2,8 +2,8 @@
 
 import { ConfigurationError, InvalidArgumentError, StoreUnavailableError } from "./errors.ts";
 import { DeadlineIndex } from "./memory/deadline-index.ts";
-import { MemoryEntry } from "./memory/entry.ts";
-import { LinkedList } from "./memory/linked-list.ts";
+import { copyRecord, MemoryEntry } from "./memory/entry.ts";
+import { Linked } from "./memory/linked-list.ts";
 import { isOlder, type Position, UserLists } from "./memory/user-lists.ts";
 import { expiry, type SessionEnd, type SessionRecord, tombstone } from "./record.ts";
 import { type CompleteStore, matchesDevice, type SweepResult } from "./store.ts";
@@ -39,53 +39,54 @@ export function memoryStore({ max = 1_000_000, now = Date.now }: MemoryStoreOpti
 	const slots: (MemoryEntry | undefined)[] = [];
 	const freeSlots: number[] = [];
 	const deadlines = new DeadlineIndex<MemoryEntry>();
-	/** Every entry is in one of these lists; these two are in the order in which the entries came. */
-	const tombstones = new LinkedList<MemoryEntry>();
-	const anonymous = new LinkedList<MemoryEntry>();
+	/** Every entry is in one of these; the first two are in the order in which the entries came. */
+	const tombstones = new Linked();
+	const anonymous = new Linked();
 	const users = new UserLists();
 
 	function enlist(entry: MemoryEntry): void {
-		if (entry.end !== null) tombstones.insertAfter(tombstones.newest, entry);
-		else if (entry.userId !== null) users.add(entry.userId, entry);
-		else anonymous.insertAfter(anonymous.newest, entry);
+		const { userId, end } = entry.record;
+		if (end === null && userId !== null) users.add(userId, entry);
+		else entry.linkAfter((end === null ? anonymous : tombstones).older);
 		deadlines.set(entry, entry.nextDue());
 	}
 
 	function unlist(entry: MemoryEntry): void {
-		if (entry.end !== null) tombstones.remove(entry);
-		else if (entry.userId !== null) users.remove(entry.userId, entry);
-		else anonymous.remove(entry);
+		const { userId, end } = entry.record;
+		if (end === null && userId !== null) users.remove(userId, entry);
+		else entry.unlink();
 	}
 
-	function add(record: SessionRecord): void {
-		const entry = new MemoryEntry(record);
-		entry.slot = freeSlots.pop() ?? slots.length;
-		slots[entry.slot] = entry;
-		entries.set(entry.id, entry);
-		enlist(entry);
+	function alive(id: string): MemoryEntry | undefined {
+		const entry = entries.get(id);
+		return entry?.record.end === null ? entry : undefined;
+	}
+
+	function write(entry: MemoryEntry, record: SessionRecord): void {
+		entry.record = record;
+		deadlines.set(entry, entry.nextDue());
 	}
 
 	function finish(entry: MemoryEntry, end: SessionEnd): void {
 		unlist(entry);
-		entry.write(tombstone(entry.read(), end));
-		entry.finish(end);
+		entry.record = copyRecord(tombstone(entry.record, end));
 		enlist(entry);
 	}
 
 	function forget(entry: MemoryEntry): void {
 		unlist(entry);
 		deadlines.delete(entry);
-		entries.delete(entry.id);
+		entries.delete(entry.record.id);
 		slots[entry.slot] = undefined;
 		freeSlots.push(entry.slot);
 	}
 
 	function makeRoom(): void {
 		if (entries.size < max) return;
-		const victim = tombstones.oldest ?? deadlines.take(now(), 1)[0] ?? anonymous.oldest;
+		const victim = oldestOf(tombstones) ?? deadlines.take(now(), 1)[0] ?? oldestOf(anonymous);
 		if (victim === null) {
 			throw new StoreUnavailableError(
-				`The memory store is full: all of its ${max} sessions are of logged-in users. Raise max, or use a store outside the process.`,
+				`The memory store is full of ${max} sessions of logged-in users. Raise max, or use a store outside the process.`,
 			);
 		}
 		forget(victim);
@@ -93,59 +94,57 @@ export function memoryStore({ max = 1_000_000, now = Date.now }: MemoryStoreOpti
 
 	return {
 		async read(id) {
-			return entries.get(id)?.read() ?? null;
+			const entry = entries.get(id);
+			return entry ? copyRecord(entry.record) : null;
 		},
 
 		async create(record, limit) {
-			if (entries.has(record.id)) return { created: false, reason: "exists" };
+			const { id, userId } = record;
+			if (entries.has(id)) return { created: false, reason: "exists" };
 			const evicted: string[] = [];
-			if (limit !== undefined && record.userId !== null) {
-				const live = users.live(record.userId, now());
+			if (limit !== undefined && userId !== null) {
+				const live = users.live(userId, now());
 				if (live.length >= limit.max && limit.policy === "reject") return { created: false, reason: "limit" };
 				for (const entry of live.slice(limit.max - 1).reverse()) {
 					finish(entry, { state: "invalidated", reason: "limit", at: record.createdAt });
-					evicted.push(entry.id);
+					evicted.push(entry.record.id);
 				}
 			}
 			makeRoom();
-			add(record);
+			const entry = new MemoryEntry(record, freeSlots.pop() ?? slots.length);
+			slots[entry.slot] = entry;
+			entries.set(id, entry);
+			enlist(entry);
 			return { created: true, evicted };
 		},
 
 		async update(record, expectedVersion) {
-			const entry = entries.get(record.id);
-			if (entry === undefined || entry.end !== null || entry.version !== expectedVersion) return false;
-			const seen = entry.lastSeenAt;
-			entry.write(record);
-			entry.lastSeenAt = Math.max(seen, record.lastSeenAt);
-			deadlines.set(entry, entry.nextDue());
+			const entry = alive(record.id);
+			if (entry?.record.version !== expectedVersion) return false;
+			const lastSeenAt = Math.max(entry.record.lastSeenAt, record.lastSeenAt);
+			write(entry, { ...copyRecord(record), lastSeenAt });
 			return true;
 		},
 
 		async touch(id, lastSeenAt) {
-			const entry = entries.get(id);
-			if (entry === undefined || entry.end !== null || lastSeenAt <= entry.lastSeenAt) return;
-			entry.lastSeenAt = lastSeenAt;
-			deadlines.set(entry, entry.nextDue());
+			const entry = alive(id);
+			if (entry && lastSeenAt > entry.record.lastSeenAt) write(entry, { ...entry.record, lastSeenAt });
 		},
 
 		async end(id, end) {
-			const entry = entries.get(id);
-			if (entry === undefined || entry.end !== null) return false;
-			finish(entry, end);
-			return true;
+			const entry = alive(id);
+			if (entry) finish(entry, end);
+			return entry !== undefined;
 		},
 
 		async listByUser({ id: userId }, { limit, cursor, device }) {
 			const after = cursor === undefined ? null : parsePosition(cursor);
 			const items: SessionRecord[] = [];
-			for (const entry of users.live(userId, now())) {
-				if (after !== null && !isOlder(entry, after)) continue;
-				const record = entry.read();
-				if (!matchesDevice(record, device)) continue;
+			for (const { record } of users.live(userId, now())) {
+				if ((after !== null && !isOlder(record, after)) || !matchesDevice(record, device)) continue;
 				const last = items.at(-1);
 				if (last !== undefined && items.length === limit) return { items, cursor: `${last.createdAt}:${last.id}` };
-				items.push(record);
+				items.push(copyRecord(record));
 			}
 			return { items, cursor: null };
 		},
@@ -155,9 +154,9 @@ export function memoryStore({ max = 1_000_000, now = Date.now }: MemoryStoreOpti
 		},
 
 		async endByUser({ id: userId }, end, except) {
-			const ending = users.live(userId, now()).filter((entry) => entry.id !== except);
+			const ending = users.live(userId, now()).filter(({ record }) => record.id !== except);
 			for (const entry of ending) finish(entry, end);
-			return ending.map((entry) => entry.id);
+			return ending.map(({ record }) => record.id);
 		},
 
 		async scan({ limit, cursor, device, active }) {
@@ -167,10 +166,10 @@ export function memoryStore({ max = 1_000_000, now = Date.now }: MemoryStoreOpti
 			const items: SessionRecord[] = [];
 			for (; slot < stop && items.length < limit; slot++) {
 				const entry = slots[slot];
-				if (entry === undefined) continue;
-				if (active !== undefined && active !== (entry.end === null && at < entry.due)) continue;
-				const record = entry.read();
-				if (matchesDevice(record, device)) items.push(record);
+				if (entry === undefined || !matchesDevice(entry.record, device)) continue;
+				if (active === undefined || active === (entry.record.end === null && at < entry.due)) {
+					items.push(copyRecord(entry.record));
+				}
 			}
 			return { items, cursor: slot < slots.length ? String(slot) : null };
 		},
@@ -178,36 +177,42 @@ export function memoryStore({ max = 1_000_000, now = Date.now }: MemoryStoreOpti
 		async sweep(limit) {
 			const expired: SweepResult["expired"][number][] = [];
 			let forgotten = 0;
-			while (expired.length + forgotten < limit) {
-				const due = deadlines.take(now(), limit - expired.length - forgotten);
-				if (due.length === 0) return { expired, forgotten, more: false };
+			let due: MemoryEntry[];
+			do {
+				due = deadlines.take(now(), limit - expired.length - forgotten);
 				for (const entry of due) {
-					if (entry.end !== null) {
+					const { id, userId, end } = entry.record;
+					if (end !== null) {
 						forget(entry);
 						forgotten++;
-						continue;
+					} else {
+						const end = expiry(entry.record);
+						finish(entry, end);
+						expired.push({ id, userId, end });
 					}
-					const end = expiry(entry.read());
-					finish(entry, end);
-					expired.push({ id: entry.id, userId: entry.userId, end });
 				}
-			}
-			return { expired, forgotten, more: true };
+			} while (due.length > 0);
+			return { expired, forgotten, more: expired.length + forgotten >= limit };
 		},
 	};
 }
 
+function oldestOf(list: Linked): MemoryEntry | null {
+	return list.newer === list ? null : (list.newer as MemoryEntry);
+}
+
 function parseSlot(cursor: string): number {
-	if (!/^\d{1,15}$/.test(cursor))
-		throw new InvalidArgumentError(`Not a cursor of this store's scan: ${JSON.stringify(cursor)}.`);
-	return Number(cursor);
+	return Number(parse(cursor, /^\d{1,15}$/)[0]);
 }
 
 /** `createdAt:id` */
 function parsePosition(cursor: string): Position {
-	const [, createdAt, id] = /^(-?\d+(?:\.\d+)?):(.*)$/s.exec(cursor) ?? [];
-	if (createdAt === undefined || id === undefined) {
-		throw new InvalidArgumentError(`Not a cursor of this store's lists: ${JSON.stringify(cursor)}.`);
-	}
-	return { createdAt: Number(createdAt), id };
+	const [, createdAt, id] = parse(cursor, /^(-?\d+(?:\.\d+)?):(.*)$/s);
+	return { createdAt: Number(createdAt), id: String(id) };
+}
+
+function parse(cursor: string, pattern: RegExp): RegExpExecArray {
+	const found = pattern.exec(cursor);
+	if (found === null) throw new InvalidArgumentError(`Not a cursor of this list: ${JSON.stringify(cursor)}.`);
+	return found;
 }

@@ -7,61 +7,45 @@
 export interface Dated {
 	/** When the item is due, in milliseconds since the epoch. Changed by the index only. */
 	due: number;
-	/** Where it lies in its bucket, -1 while it is in none. Changed by the index only. */
-	place: number;
 }
 
 export class DeadlineIndex<Item extends Dated> {
-	readonly #buckets = new Map<number, Item[]>();
+	readonly #buckets = new Map<number, Set<Item>>();
 	/** A binary heap, its least first. May still hold seconds whose bucket is gone. */
-	#seconds: number[] = [];
-
-	/** How many seconds the heap holds. */
-	get seconds(): number {
-		return this.#seconds.length;
-	}
+	seconds: number[] = [];
 
 	/** Files the item under the time it is due, wherever it was before. */
 	set(item: Item, due: number): void {
 		const second = secondOf(due);
-		if (item.place >= 0 && second === secondOf(item.due)) {
-			item.due = due;
-			return;
-		}
-		this.delete(item);
+		if (second !== secondOf(item.due)) this.delete(item);
 		item.due = due;
 		let bucket = this.#buckets.get(second);
 		if (bucket === undefined) {
-			bucket = [];
+			bucket = new Set();
 			this.#buckets.set(second, bucket);
 			this.#push(second);
 		}
-		item.place = bucket.length;
-		bucket.push(item);
+		bucket.add(item);
 	}
 
 	/** Takes the item out, if it is in. */
 	delete(item: Item): void {
 		const second = secondOf(item.due);
-		const bucket = item.place < 0 ? undefined : this.#buckets.get(second);
-		if (bucket === undefined) return;
-		removeFrom(bucket, item);
-		if (bucket.length === 0) this.#buckets.delete(second);
+		const bucket = this.#buckets.get(second);
+		if (bucket?.delete(item) && bucket.size === 0) this.#buckets.delete(second);
 	}
 
 	/** Takes out at most `limit` items that are due at `now`. */
 	take(now: number, limit: number): Item[] {
 		const taken: Item[] = [];
-		for (let second = this.#seconds[0]; second !== undefined && second <= secondOf(now); second = this.#seconds[0]) {
-			const bucket = this.#buckets.get(second) ?? [];
-			for (let at = bucket.length - 1; at >= 0 && taken.length < limit; at--) {
-				const item = bucket[at] as Item;
+		for (let second = this.seconds[0]; second !== undefined && second <= secondOf(now); second = this.seconds[0]) {
+			for (const item of this.#buckets.get(second) ?? []) {
+				if (taken.length === limit) break;
 				if (item.due > now) continue;
-				removeFrom(bucket, item);
+				this.delete(item);
 				taken.push(item);
 			}
-			if (bucket.length > 0) break;
-			this.#buckets.delete(second);
+			if (this.#buckets.has(second)) break;
 			this.#pop();
 		}
 		return taken;
@@ -69,11 +53,11 @@ export class DeadlineIndex<Item extends Dated> {
 
 	#push(second: number): void {
 		// Seconds without a bucket are dropped here too, so that an index nobody takes from doesn't grow with time.
-		if (this.#seconds.length > 2 * this.#buckets.size + 64) {
-			this.#seconds = [...this.#buckets.keys()].sort((a, b) => a - b); // sorted is a heap
+		if (this.seconds.length > 2 * this.#buckets.size + 64) {
+			this.seconds = [...this.#buckets.keys()].sort((a, b) => a - b); // sorted is a heap
 			return;
 		}
-		const heap = this.#seconds;
+		const heap = this.seconds;
 		let at = heap.length;
 		while (at > 0) {
 			const parent = (at - 1) >> 1;
@@ -86,16 +70,15 @@ export class DeadlineIndex<Item extends Dated> {
 	}
 
 	#pop(): void {
-		const heap = this.#seconds;
-		const moved = heap.pop();
-		if (moved === undefined || heap.length === 0) return;
+		const heap = this.seconds;
+		const moved = heap.pop() as number;
+		if (heap.length === 0) return;
 		let at = 0;
-		for (;;) {
-			let child = 2 * at + 1;
-			if (child >= heap.length) break;
-			if (child + 1 < heap.length && (heap[child + 1] as number) < (heap[child] as number)) child++;
-			if ((heap[child] as number) >= moved) break;
-			heap[at] = heap[child] as number;
+		for (let child = 1; child < heap.length; child = 2 * at + 1) {
+			if ((heap[child + 1] as number) < (heap[child] as number)) child++; // false past the end
+			const below = heap[child] as number;
+			if (below >= moved) break;
+			heap[at] = below;
 			at = child;
 		}
 		heap[at] = moved;
@@ -104,14 +87,4 @@ export class DeadlineIndex<Item extends Dated> {
 
 function secondOf(time: number): number {
 	return Math.floor(time / 1000);
-}
-
-/** The last item fills the gap. */
-function removeFrom<Item extends Dated>(bucket: Item[], item: Item): void {
-	const last = bucket.pop() as Item;
-	if (last !== item) {
-		bucket[item.place] = last;
-		last.place = item.place;
-	}
-	item.place = -1;
 }

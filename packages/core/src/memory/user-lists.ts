@@ -1,7 +1,7 @@
 /** Which sessions a user has that haven't ended, by `createdAt`, then id. */
 
 import type { MemoryEntry } from "./entry.ts";
-import { LinkedList } from "./linked-list.ts";
+import { Linked } from "./linked-list.ts";
 
 /** A place in a user's list, whether or not a session is there. */
 export interface Position {
@@ -10,35 +10,34 @@ export interface Position {
 }
 
 export class UserLists {
-	readonly #lists = new Map<string, LinkedList<MemoryEntry>>();
+	/** The head of each user's ring: the newest comes before it, the oldest after. */
+	readonly #heads = new Map<string, Linked>();
 
 	add(userId: string, entry: MemoryEntry): void {
-		let list = this.#lists.get(userId);
-		if (list === undefined) {
-			list = new LinkedList();
-			this.#lists.set(userId, list);
-		}
-		let older = list.newest;
-		while (older !== null && isOlder(entry, older)) older = older.older;
-		list.insertAfter(older, entry);
+		const head = this.#heads.get(userId) ?? new Linked();
+		this.#heads.set(userId, head);
+		let { older } = head;
+		while (older !== head && isOlder(entry.record, (older as MemoryEntry).record)) older = older.older;
+		entry.linkAfter(older);
 	}
 
 	remove(userId: string, entry: MemoryEntry): void {
-		const list = this.#lists.get(userId);
-		list?.remove(entry);
-		if (list?.newest === null) this.#lists.delete(userId);
+		entry.unlink();
+		const head = this.#heads.get(userId);
+		if (head?.newer === head) this.#heads.delete(userId);
 	}
 
 	/** The user's sessions whose time isn't up at `now`, newest first. */
 	live(userId: string, now: number): MemoryEntry[] {
 		const found: MemoryEntry[] = [];
-		for (let entry = this.#lists.get(userId)?.newest ?? null; entry !== null; entry = entry.older) {
-			if (now < entry.due) found.push(entry);
+		const head = this.#heads.get(userId);
+		for (let entry = head?.older; entry !== head; entry = entry?.older) {
+			if (now < (entry as MemoryEntry).due) found.push(entry as MemoryEntry);
 		}
 		return found;
 	}
 }
 
-export function isOlder(entry: Position, other: Position): boolean {
-	return entry.createdAt === other.createdAt ? entry.id < other.id : entry.createdAt < other.createdAt;
+export function isOlder(one: Position, other: Position): boolean {
+	return one.createdAt === other.createdAt ? one.id < other.id : one.createdAt < other.createdAt;
 }
