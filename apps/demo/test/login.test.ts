@@ -73,8 +73,17 @@ test("a bearer token works where the cookie does", async () => {
 	expect((await client.send("PATCH", `/sessions/${current.id}`, { name: "Script" }, { authorization })).status).toBe(
 		200,
 	);
-	expect((await client.send("POST", "/logout", undefined, { authorization })).status).toBe(204);
-	expect((await client.get("/me", { authorization })).json.error.reason).toBe("logout");
+
+	const password = { password: bob.password };
+	const changed = await client.send("POST", "/settings/password", password, { authorization });
+	expect([changed.status, changed.json, changed.headers.getSetCookie()]).toEqual([
+		200,
+		{ token: expect.any(String) },
+		[],
+	]);
+	const renewed = { authorization: `Bearer ${changed.json.token}` };
+	expect((await client.send("POST", "/logout", undefined, renewed)).status).toBe(204);
+	expect((await client.get("/me", renewed)).json.error.reason).toBe("logout");
 });
 
 test("logout ends the session on the server", async () => {

@@ -21,13 +21,13 @@ export function loginRoutes(services: Services): Router {
 		sendPage(res, loginPage(page, {}, "signed-out" in req.query ? signedOutNotice : undefined));
 	});
 
-	// `?token=bearer` gives the token to the client, and sets no cookie.
+	// `?token=bearer` gives the token to the client, and sets no cookie. A client that holds a token already gets another one.
 	routes.post("/login", async (req, res) => {
 		const user = await users.authenticate(readEmail(req.body), readPassword(req.body));
 		if (user === undefined) throw wrongCredentials();
 		const current = session.of(req);
-		const bearer = req.query.token === "bearer";
-		const { token } = await current.login(user.id, { methods: ["pwd"], bearer });
+		const bearer = req.query.token === "bearer" && { bearer: true };
+		const { token } = await current.login(user.id, { methods: ["pwd"], ...bearer });
 		// A change of the password while it was checked ended all sessions there were, and so not this one.
 		if (users.find(user.id)?.passwordHash !== user.passwordHash) {
 			await current.end("password-changed", "invalidated");
