@@ -1,0 +1,123 @@
+/** Which page of the reference explains which names: by the files that declare them. */
+
+/** A page of the reference. */
+export interface ApiPage {
+	/** The end of its address: `/reference/<slug>/`. */
+	readonly slug: string;
+	readonly title: string;
+	/** One sentence under the title. */
+	readonly description: string;
+	/** What it is imported from. */
+	readonly module: string;
+	/** The entry point, from the repository's folder. */
+	readonly entry: string;
+	/** The files whose public names it explains, from the entry point's folder; all that no other page of the entry point has, when left out. */
+	readonly files?: readonly string[];
+	/** Names to begin with; the others follow in the order of the sources. */
+	readonly first?: readonly string[];
+}
+
+const core = { module: "@sojourn/core", entry: "packages/core/src/index.ts" };
+
+export const apiPages: readonly ApiPage[] = [
+	{
+		...core,
+		slug: "create-sessions",
+		title: "createSessions",
+		description: "The one entry, its options, and what it gives.",
+		files: ["sessions.ts", "options.ts", "duration.ts", "schema.ts", "platform.ts"],
+		first: ["createSessions", "Sessions", "SessionOptions"],
+	},
+	{
+		...core,
+		slug: "session",
+		title: "Session",
+		description: "What a handler holds: data, login, logout, rotation, and what may be shown of a session.",
+		files: ["session.ts", "actions.ts", "session-info.ts"],
+		first: ["Session", "LoginDemand", "LoginOptions", "Credential"],
+	},
+	{
+		...core,
+		slug: "operations",
+		title: "Operations",
+		description: "Sessions by id, by user and all of them, without a request: for services and tools.",
+		files: ["operations.ts", "lists.ts", "debug.ts", "sweeper.ts", "client.ts"],
+		first: ["Operations", "UserOperations", "ScanOperations", "SweepOperations", "startSweeper", "DebugOperations"],
+	},
+	{
+		...core,
+		slug: "cookies-and-headers",
+		title: "Cookies and headers",
+		description: "Options of the session cookie, the security headers and the cross-site check.",
+		files: ["cookie.ts", "headers.ts", "origin.ts"],
+		first: ["CookieOptions", "SecurityHeaderOptions", "CspDirectives", "CrossSiteOptions"],
+	},
+	{
+		...core,
+		slug: "seals",
+		title: "Seals",
+		description: "Authenticated encryption of small values, in cookies and elsewhere.",
+		files: ["seal.ts", "sealed-cookie.ts", "key-ring.ts"],
+		first: ["createSealer", "Sealer", "createSealedCookie", "SealedCookie"],
+	},
+	{
+		...core,
+		slug: "stores",
+		title: "Stores",
+		description: "The record, the store contract, the memory store and encryption at rest.",
+		files: ["record.ts", "store.ts", "memory-store.ts", "encrypted-store.ts"],
+		first: [
+			"SessionStore",
+			"UserIndex",
+			"SessionScan",
+			"SessionSweep",
+			"CompleteStore",
+			"memoryStore",
+			"encryptedStore",
+			"SessionRecord",
+		],
+	},
+	{
+		...core,
+		slug: "plugins",
+		title: "Plugins and events",
+		description: "The two extension points, and what plugins are told.",
+		files: ["plugin.ts", "events.ts"],
+	},
+	{
+		...core,
+		slug: "errors",
+		title: "Errors",
+		description: "The errors that users catch, with their codes and HTTP statuses.",
+		files: ["errors.ts"],
+	},
+	{
+		...core,
+		slug: "requests-and-responses",
+		title: "Requests and responses",
+		description: "What an adapter hands to core and gets back, and what has no other place.",
+	},
+	{
+		slug: "testing",
+		title: "@sojourn/core/testing",
+		description: "The store contract and the HTTP contract as cases for any test runner.",
+		module: "@sojourn/core/testing",
+		entry: "packages/core/src/testing/index.ts",
+		first: ["storeContract", "StoreContractOptions", "httpContract"],
+	},
+	{
+		slug: "adapter-express",
+		title: "@sojourn/adapter-express",
+		description: "Sessions for Express 5 and 4.",
+		module: "@sojourn/adapter-express",
+		entry: "packages/adapter-express/src/index.ts",
+		first: ["session", "requireSession", "requireRecentLogin", "sessionErrors", "onUpgrade"],
+	},
+	{
+		slug: "store-sql",
+		title: "@sojourn/store-sql",
+		description: "Sessions in SQL databases.",
+		module: "@sojourn/store-sql",
+		entry: "packages/store-sql/src/index.ts",
+	},
+];

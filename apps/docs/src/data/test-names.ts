@@ -1,0 +1,35 @@
+/** The names of the tests that show a promise, from the sources of the tests. */
+
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+// The site is built from its own folder.
+const root = join(process.cwd(), "../..");
+const sources = globSync("packages/*/src/**/*{.test,-cases}.ts", {
+	cwd: root,
+	exclude: ["**/node_modules/**"],
+}).toSorted();
+const names = sources.flatMap((file) =>
+	Array.from(
+		readFileSync(join(root, file), "utf8").matchAll(
+			/(?:name: |\b(?:test|it|describe)\()(["'`])((?:[A-Z]\d+ )*[A-Z]\d+:? .*?)\1/g,
+		),
+		([, , name = ""]) => name,
+	),
+);
+
+/**
+ * The tests whose names begin with the id, alone or among others: `"C1 C2 C3 the cookie is …"`.
+ *
+ * @throws Error when there is none
+ */
+export function testNames(id: string): readonly string[] {
+	const found = names.filter((name) =>
+		/^(?:[A-Z]\d+:? )+/
+			.exec(name)?.[0]
+			.match(/[A-Z]\d+/g)
+			?.includes(id),
+	);
+	if (found.length === 0) throw new Error(`No test shows ${id}.`);
+	return [...new Set(found)];
+}
