@@ -1,0 +1,9 @@
+/** @sojourn/service-harness: real servers for tests and benchmarks, gone when the process is, however it ends. */
+
+export { type MariaDbOptions, type MariaDbService, startMariaDb } from "./maria-db.ts";
+export { type PostgresOptions, type PostgresService, startPostgres } from "./postgres.ts";
+export { missingPackages } from "./programs.ts";
+export { type RedisOptions, type RedisService, startRedis } from "./redis.ts";
+export { type RedisCluster, type RedisClusterOptions, startRedisCluster } from "./redis-cluster.ts";
+export { type RedisSentinel, startRedisSentinel } from "./redis-sentinel.ts";
+export type { Service } from "./service.ts";
