@@ -34,7 +34,14 @@ export const sidebar: StarlightUserConfig["sidebar"] = [
 	},
 	{
 		label: "Running it",
-		items: ["guides/production", "guides/stores", "guides/sweeping", "guides/testing-a-store", "guides/debugging"],
+		items: [
+			"guides/production",
+			"guides/stores",
+			"guides/caching",
+			"guides/sweeping",
+			"guides/testing-a-store",
+			"guides/debugging",
+		],
 	},
 	{ label: "Security", items: ["security/promises", "security/threat-model"] },
 	{ label: "API reference", items: [{ autogenerate: { directory: "reference" } }] },

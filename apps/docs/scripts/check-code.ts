@@ -1,5 +1,5 @@
 /**
- * Compiles every TypeScript block of the documentation as a program of its own, with the settings that the packages are
+ * Checks the types of this package's own scripts, and compiles every TypeScript block of the documentation as a program of its own, with the settings that the packages are
  * held to. A block that isn't meant to compile says so: ```ts no-check
  *
  * What a block needs and readers don't goes above a line `// ---cut---`, which the site leaves out with what is above it.
@@ -36,7 +36,7 @@ writeFileSync(
 	JSON.stringify({
 		extends: relative(folder, join(root, "tsconfig.base.json")),
 		compilerOptions: { noEmit: true, composite: false, declaration: false, types: ["node"], skipLibCheck: true },
-		include: ["**/*.ts"],
+		include: ["**/*.ts", "../*.ts", "../{scripts,integrations,src/data}/**/*.ts"],
 	}),
 );
 const { status, stdout } = spawnSync(join(root, "node_modules/.bin/tsc"), ["-p", folder, "--pretty", "false"], {

@@ -120,4 +120,5 @@ function textOf(node: ts.Node, end?: ts.Node): string {
 	);
 }
 
-const withoutExport = (text: string): string => text.replace(/^export (declare )?/, "").replace(/;$/, "");
+/** What says nothing to who uses it. */
+const withoutExport = (text: string): string => text.replace(/^export (declare |async )?/, "").replace(/;$/, "");

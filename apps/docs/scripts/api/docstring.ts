@@ -17,7 +17,9 @@ export function docstringOf(node: ts.Node): Docstring {
 	const named = (name: string) => tags.filter((tag) => tag.tagName.text === name).map((tag) => toText(tag.comment));
 	return {
 		text: toText(comment?.comment),
-		params: tags.filter(ts.isJSDocParameterTag).map((tag) => ({ name: tag.name.getText(), text: toText(tag.comment) })),
+		params: tags.flatMap((tag) =>
+			ts.isJSDocParameterTag(tag) ? [{ name: tag.name.getText(), text: toText(tag.comment) }] : [],
+		),
 		returns: named("returns").join(" "),
 		throws: named("throws"),
 	};

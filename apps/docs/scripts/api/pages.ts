@@ -114,6 +114,14 @@ export const apiPages: readonly ApiPage[] = [
 		first: ["session", "requireSession", "requireRecentLogin", "sessionErrors", "onUpgrade"],
 	},
 	{
+		slug: "cache",
+		title: "@sojourn/cache",
+		description: "A bounded cache in front of any store.",
+		module: "@sojourn/cache",
+		entry: "packages/cache/src/index.ts",
+		first: ["cached"],
+	},
+	{
 		slug: "store-sql",
 		title: "@sojourn/store-sql",
 		description: "Sessions in SQL databases.",
