@@ -2,16 +2,10 @@
 
 import { clientOf } from "./client.ts";
 import type { Engine } from "./engine.ts";
-import {
-	endedError,
-	InvalidArgumentError,
-	type SessionEndedError,
-	SessionNotFoundError,
-	StoreUnavailableError,
-} from "./errors.ts";
+import { goneError, InvalidArgumentError, StoreUnavailableError } from "./errors.ts";
 import { assertJson } from "./json.ts";
 import { activity } from "./lifecycle.ts";
-import { loginEvent, mint } from "./mint.ts";
+import { emitLogin, type Minted, mint } from "./mint.ts";
 import type { Authentication, EndReason, EndState, SessionEnd, SessionRecord } from "./record.ts";
 import { isReplaceable } from "./rotation.ts";
 import { hashSecret, newSecret, signToken } from "./token.ts";
@@ -38,35 +32,34 @@ export interface Credential {
 }
 
 /** The new secret of a session, or a whole new session, for a user who proved who they are. */
-export async function login(engine: Engine, visit: Visit, userId: string, options: LoginOptions): Promise<Credential> {
-	assertReachable(visit);
+export async function login(visit: Visit, userId: string, options: LoginOptions): Promise<Credential> {
+	const { engine, via, record } = reachable(visit);
 	assertUserId(userId);
+	const auth = authentication(engine.now(), options);
+	if (record?.userId === userId) emitLogin(engine, await replaceSecret(visit, record, auth), true);
+	else await open(visit, userId, auth);
+	visit.stepUp = null;
+	return hand(visit, options.bearer ?? via === "bearer");
+}
+
+/** The login, as it is stored. */
+export function authentication(at: number, options: LoginOptions): Authentication {
 	const { methods = [], level = 1, context = {} } = options;
 	assertJson(context);
-	const auth: Authentication = { at: engine.now(), methods, level, context };
-	const bearer = options.bearer ?? visit.via === "bearer";
-	if (visit.record?.userId === userId) {
-		await replaceSecret(engine, visit, auth);
-		engine.emit(loginEvent(visit.record, auth, true));
-	} else {
-		await open(engine, visit, userId, auth);
-	}
-	visit.stepUp = null;
-	return hand(visit, bearer);
+	return { at, methods, level, context };
 }
 
 /** A new session for the user, with what the visitor gathered before; the session from before ends. */
-async function open(engine: Engine, visit: Visit, userId: string, auth: Authentication): Promise<void> {
-	const old = visit.record;
+async function open(visit: Visit, userId: string, auth: Authentication): Promise<void> {
+	const { engine, request, record: old } = visit;
 	// Another user's data stays behind, with what was changed of it and not committed.
 	if (old !== null && old.userId !== null) leave(visit);
 	const data = visit.record === null ? "{}" : await newestData(engine, visit.record);
-	const { record, secret, token } = await mint(engine, { userId, data, auth, client: clientOf(visit.request) });
+	const minted = await mint(engine, { userId, data, auth, client: clientOf(request) });
 	if (old !== null) await finish(engine, old, { state: "invalidated", reason: "replaced", at: engine.now() });
 	if (visit.data === null) visit.base = data;
-	hold(visit, record, secret, token);
+	hold(visit, minted);
 	visit.ended = null;
-	visit.clear = false;
 }
 
 /** The visitor's data as it is now: checking a password takes long enough for other requests to have changed it. */
@@ -76,89 +69,68 @@ async function newestData({ store, call }: Engine, anonymous: SessionRecord): Pr
 }
 
 /** A new secret for the session; the old one is good only for requests already on their way. */
-export async function rotate(engine: Engine, visit: Visit): Promise<Credential | null> {
-	assertReachable(visit);
-	if (visit.record === null) return null;
-	await replaceSecret(engine, visit, null);
-	return hand(visit, visit.via === "bearer");
+export async function rotate(visit: Visit): Promise<Credential | null> {
+	const { record, via } = reachable(visit);
+	if (record === null) return null;
+	await replaceSecret(visit, record, null);
+	return hand(visit, via === "bearer");
 }
 
-async function replaceSecret(engine: Engine, visit: Visit, auth: Authentication | null): Promise<void> {
-	const { randomBytes, now, ring, settings, emit, revise } = engine;
-	const { id } = visit.record as SessionRecord;
-	const held = visit.secretHash ?? "";
-	const secret = newSecret(randomBytes);
+async function replaceSecret(visit: Visit, read: SessionRecord, auth: Authentication | null): Promise<SessionRecord> {
+	const { engine, minted, secretHash: held } = visit;
+	const { id } = read;
+	const secret = newSecret(engine.randomBytes);
 	const secretHash = await hashSecret(secret);
-	const at = now();
-	const revision = await revise(visit.record as SessionRecord, (record) => {
+	const at = engine.now();
+	const { record, end } = await engine.revise(read, (record) => {
 		const next = { ...record, auth: auth ?? record.auth, lastSeenAt: activity(record, at) };
-		if (!isReplaceable(record, held)) return next;
-		const previous = visit.minted ? record.previous : { hash: held, until: at + settings.rotationGrace };
+		if (!isReplaceable(record, held as string)) return next;
+		const previous = minted ? record.previous : { hash: held as string, until: at + engine.settings.rotationGrace };
 		return { ...next, secretHash, previous, rotatedAt: at };
 	});
-	if (revision.record === null) throw lost(visit, id, revision.end);
-	visit.record = revision.record;
-	if (revision.record.secretHash !== secretHash) return;
-	hold(visit, revision.record, secret, await signToken(ring, id, secret));
-	emit({
-		type: "session.rotated",
-		sessionId: id,
-		userId: revision.record.userId,
-		cause: auth === null ? "asked" : "privilege",
-	});
+	if (record === null) {
+		leave(visit, end);
+		throw goneError(id, end);
+	}
+	visit.record = record;
+	if (record.secretHash === secretHash) {
+		hold(visit, { record, secret, token: await signToken(engine.ring, id, secret) });
+		engine.emit("session.rotated", record, { cause: auth === null ? "asked" : "privilege" });
+	}
+	return record;
 }
 
 /** Ends the session and leaves it. */
-export async function end(engine: Engine, visit: Visit, state: EndState, reason: EndReason): Promise<void> {
-	assertReachable(visit);
-	const { record } = visit;
-	if (record === null) return leave(visit);
+export async function end(visit: Visit, state: EndState, reason: EndReason): Promise<void> {
+	const { engine, record } = reachable(visit);
 	const end = { state, reason, at: engine.now() };
-	await finish(engine, record, end);
-	leave(visit);
-	visit.ended = end;
+	if (record !== null) await finish(engine, record, end);
+	leave(visit, record && end);
 }
 
 /** Writes an end down and tells the plugins, if this call was the one that ended it. */
 export async function finish({ store, call, emit }: Engine, record: SessionRecord, end: SessionEnd): Promise<boolean> {
 	const ended = await call("end", () => store.end(record.id, end));
-	if (ended) emit({ type: "session.ended", sessionId: record.id, userId: record.userId, end });
+	if (ended) emit("session.ended", record, { end });
 	return ended;
 }
 
 /** From now on the request holds this secret, and its client is to be given it. */
-export function hold(visit: Visit, record: SessionRecord, secret: string, token: string): void {
+export function hold(visit: Visit, { record, secret, token }: Minted): void {
 	const { secretHash } = record;
-	Object.assign(visit, {
-		record,
-		secret,
-		secretHash,
-		minted: true,
-		outdated: false,
-		settle: false,
-		oldKey: false,
-		send: token,
-	});
+	Object.assign(visit, { record, secret, secretHash, minted: true, oldKey: false, send: token, clear: false });
 }
 
 function hand(visit: Visit, bearer: boolean): Credential {
-	const { id } = visit.record as SessionRecord;
-	if (!bearer) return { id, token: null };
-	const token = visit.send;
-	visit.send = null;
-	return { id, token };
-}
-
-function lost(visit: Visit, id: string, end: SessionEnd | null): SessionEndedError | SessionNotFoundError {
-	leave(visit);
-	visit.ended = end;
-	return end === null ? new SessionNotFoundError(id) : endedError(end);
+	const { record, send } = visit;
+	if (bearer) visit.send = null;
+	return { id: (record as SessionRecord).id, token: bearer ? send : null };
 }
 
 /** Security actions need the store, whatever the policy for reading is. */
-function assertReachable(visit: Visit): void {
-	if (visit.unavailable)
-		throw new StoreUnavailableError("The session store failed when this request was loaded. Try again later.");
+function reachable(visit: Visit): Visit {
+	if (!visit.unavailable) return visit;
+	throw new StoreUnavailableError("The session store failed when this request was loaded. Try again later.");
 }
 
 /** @throws InvalidArgumentError unless it is a string of 1 to 255 characters */

@@ -8,16 +8,15 @@ import { type Changes, findChanges, layOver } from "./changes.ts";
 import { clientOf } from "./client.ts";
 import { expiredCookie, type SetCookie, sessionCookie } from "./cookie.ts";
 import type { MaybePromise } from "./crypto/port.ts";
-import type { Engine } from "./engine.ts";
 import { StoreUnavailableError } from "./errors.ts";
 import { assertJson } from "./json.ts";
 import { activity } from "./lifecycle.ts";
 import { mint } from "./mint.ts";
-import type { SessionRecord } from "./record.ts";
+import type { SessionEnd, SessionRecord } from "./record.ts";
 import type { Header } from "./request.ts";
-import { findSuccessor, isRotationDue, settle, succeed } from "./rotation.ts";
+import { rotationDue, settle, succeed } from "./rotation.ts";
 import { validate } from "./schema.ts";
-import { signToken } from "./token.ts";
+import { hashSecret, signToken, successorOf } from "./token.ts";
 import { leave, type Visit } from "./visit.ts";
 
 /** What the response must carry, as values: the adapter writes them in its framework's way. */
@@ -33,100 +32,100 @@ export interface SessionResponse {
  *
  * @throws InvalidDataError, ConflictError, StoreUnavailableError (as a rejected promise); nothing was half written then
  */
-export function commit(engine: Engine, visit: Visit): MaybePromise<SessionResponse> {
+export function commit(visit: Visit): MaybePromise<SessionResponse> {
 	try {
 		let changes: Changes | null = null;
 		if (visit.data !== null) {
 			assertJson(visit.data);
 			changes = findChanges(visit.base, visit.data);
 		}
-		if (changes === null && !isDue(engine, visit)) return respond(engine, visit);
-		return store(engine, visit, changes).then(() => respond(engine, visit));
+		if (changes === null && !isDue(visit)) return respond(visit);
+		return store(visit, changes).then(() => respond(visit));
 	} catch (error) {
 		return Promise.reject(error);
 	}
 }
 
 /** Whether there is something to do although no data was changed. */
-function isDue(engine: Engine, visit: Visit): boolean {
+function isDue(visit: Visit): boolean {
 	const { record } = visit;
-	if (record === null) return false;
-	return visit.oldKey || visit.settle || isTouchDue(engine, record) || isRotationDue(engine, visit, record);
+	return record !== null && (visit.oldKey || isTouchDue(visit, record) || dueRotation(visit, record) !== null);
 }
 
-function isTouchDue({ settings, now }: Engine, record: SessionRecord): boolean {
-	return now() - record.lastSeenAt >= settings.touchEvery;
+function isTouchDue({ engine }: Visit, record: SessionRecord): boolean {
+	return engine.now() - record.lastSeenAt >= engine.settings.touchEvery;
 }
 
-async function store(engine: Engine, visit: Visit, changes: Changes | null): Promise<void> {
+/** None for a secret that no client has yet; and bearer clients get no successor, since nothing would tell them. */
+function dueRotation({ engine, minted, via, secretHash }: Visit, record: SessionRecord): "succeed" | "settle" | null {
+	const due = minted ? null : rotationDue(record, secretHash, engine.now(), engine.settings.rotateEvery);
+	return due === "succeed" && via === "bearer" ? null : due;
+}
+
+async function store(visit: Visit, changes: Changes | null): Promise<void> {
+	const { engine, record } = visit;
 	if (changes !== null && engine.schema !== undefined) await validate(engine.schema, visit.data);
-	if (visit.unavailable) return drop(engine, visit, changes, "store-unavailable");
 	try {
-		if (visit.record !== null) await write(engine, visit, visit.record, changes);
-		else if (changes !== null) await openAnonymous(engine, visit, layOver("{}", changes));
+		if (visit.unavailable) drop(visit, changes, "store-unavailable");
+		else if (record !== null) await write(visit, record, changes);
+		else if (changes !== null) await openAnonymous(visit, layOver("{}", changes));
 	} catch (error) {
 		if (visit.policy === "reject" || !(error instanceof StoreUnavailableError)) throw error;
-		drop(engine, visit, changes, "store-unavailable");
+		drop(visit, changes, "store-unavailable");
 	}
 }
 
 /** The first thing worth keeping of a visitor: only now is there a session. */
-async function openAnonymous(engine: Engine, visit: Visit, data: string): Promise<void> {
-	const { record, secret, token } = await mint(engine, {
-		userId: null,
-		data,
-		auth: null,
-		client: clientOf(visit.request),
-	});
-	hold(visit, record, secret, token);
+async function openAnonymous(visit: Visit, data: string): Promise<void> {
+	hold(visit, await mint(visit.engine, { userId: null, data, auth: null, client: clientOf(visit.request) }));
 	visit.base = data;
-	visit.clear = false;
 }
 
 /** All that is due for a stored session, in one conditional write; a touch if it was only seen. */
-async function write(engine: Engine, visit: Visit, record: SessionRecord, changes: Changes | null): Promise<void> {
-	const { now, settings, emit } = engine;
-	const { id, userId } = record;
-	const at = now();
+async function write(visit: Visit, read: SessionRecord, changes: Changes | null): Promise<void> {
+	const { engine, via } = visit;
+	const { ring, settings, emit } = engine;
+	const { id } = read;
+	const at = engine.now();
 	const held = visit.secretHash as string;
-	const successor = isRotationDue(engine, visit, record)
-		? await findSuccessor(engine, id, visit.secret as string)
-		: null;
+	const due = dueRotation(visit, read);
+	let secret = visit.secret as string;
+	let successor = held;
+	if (due === "succeed") {
+		secret = await successorOf(ring, id, secret);
+		successor = await hashSecret(secret);
+	}
 	const change = (newest: SessionRecord): SessionRecord => {
 		let next = newest;
 		if (changes !== null) next = { ...next, data: layOver(next.data, changes) };
-		if (visit.settle) next = settle(next, held, at + settings.rotationGrace);
-		if (successor !== null) next = succeed(next, held, successor.hash, at);
+		if (due === "settle") next = settle(next, held, at + settings.rotationGrace);
+		if (due === "succeed") next = succeed(next, held, successor, at);
 		return next === newest ? newest : { ...next, lastSeenAt: activity(newest, at) };
 	};
-	if (change(record) === record) {
-		if (isTouchDue(engine, record)) await touch(engine, visit, record, at);
+	if (change(read) === read) {
+		if (isTouchDue(visit, read)) await touch(visit, read, at);
 	} else {
-		const revision = await engine.revise(record, change);
-		if (revision.record === null) {
-			drop(engine, visit, changes, "ended");
-			visit.ended = revision.end;
-			return;
-		}
-		visit.record = revision.record;
-		visit.settle = false;
+		const { record, end } = await engine.revise(read, change);
+		if (record === null) return drop(visit, changes, "ended", end);
+		visit.record = record;
 		if (changes !== null) {
 			visit.base = JSON.stringify(visit.data);
-			emit({ type: "session.updated", sessionId: id, userId, keys: [...changes.keys()] });
+			emit("session.updated", record, { keys: [...changes.keys()] });
 		}
-		if (successor?.hash === revision.record.secretHash)
-			emit({ type: "session.rotated", sessionId: id, userId, cause: "periodic" });
+		if (due === "succeed" && record.secretHash === successor) emit("session.rotated", record, { cause: "periodic" });
 	}
-	if (successor !== null && successor.hash === visit.record?.secretHash) {
-		hold(visit, visit.record, successor.secret, await signToken(engine.ring, id, successor.secret));
-	} else if (visit.oldKey && visit.via === "cookie") {
-		visit.send = await signToken(engine.ring, id, visit.secret as string);
+	const { record } = visit;
+	if (due === "succeed" && record?.secretHash === successor) {
+		hold(visit, { record, secret, token: await signToken(ring, id, secret) });
+	} else if (visit.oldKey && via === "cookie") {
+		visit.send = await signToken(ring, id, visit.secret as string);
 	}
 	visit.oldKey = false;
 }
 
 /** That it was seen is worth no failed request: the store's failure has been told, and the next request tries again. */
-async function touch({ call, store }: Engine, visit: Visit, record: SessionRecord, now: number): Promise<void> {
+async function touch(visit: Visit, record: SessionRecord, now: number): Promise<void> {
+	const { call, store } = visit.engine;
 	const lastSeenAt = activity(record, now);
 	try {
 		await call("touch", () => store.touch(record.id, lastSeenAt));
@@ -134,26 +133,29 @@ async function touch({ call, store }: Engine, visit: Visit, record: SessionRecor
 	} catch {}
 }
 
-function drop({ emit }: Engine, visit: Visit, changes: Changes | null, cause: "ended" | "store-unavailable"): void {
-	const { record } = visit;
-	if (changes !== null) {
-		const about = { sessionId: record?.id ?? null, userId: record?.userId ?? null };
-		emit({ type: "session.write-dropped", ...about, keys: [...changes.keys()], cause });
-	}
-	if (cause === "ended") leave(visit);
+function drop(
+	visit: Visit,
+	changes: Changes | null,
+	cause: "ended" | "store-unavailable",
+	end: SessionEnd | null = null,
+): void {
+	if (changes !== null) visit.engine.emit("session.write-dropped", visit.record, { keys: [...changes.keys()], cause });
+	if (cause === "ended") leave(visit, end);
 	else visit.data = null;
 }
 
-function respond({ settings, now, personal, farewell }: Engine, visit: Visit): SessionResponse {
-	const { record, send, clear } = visit;
+function respond(visit: Visit): SessionResponse {
+	const { engine, record, send, clear, via } = visit;
+	const { cookie } = engine.settings;
+	const { personal, logout } = engine.headers;
 	const cookies: SetCookie[] = [];
 	if (send !== null && record !== null) {
-		const maxAge = Math.max(0, Math.ceil((record.expiresAt - now()) / 1000));
-		cookies.push(sessionCookie(settings.cookie, send, settings.cookie.persistent ? maxAge : undefined));
-	} else if (clear && visit.via === "cookie") {
-		cookies.push(expiredCookie(sessionCookie(settings.cookie, "")));
+		const maxAge = Math.ceil((record.expiresAt - engine.now()) / 1000);
+		cookies.push(sessionCookie(cookie, send, cookie.persistent ? Math.max(0, maxAge) : undefined));
+	} else if (clear && via === "cookie") {
+		cookies.push(expiredCookie(sessionCookie(cookie, "")));
 	}
-	if (clear) return { cookies, headers: [...personal, ...farewell] };
+	if (clear) return { cookies, headers: [...personal, ...logout] };
 	return { cookies, headers: cookies.length > 0 || (record !== null && record.userId !== null) ? personal : none };
 }
 

@@ -1,10 +1,10 @@
 /** What the parts of one `createSessions` share. */
 
-import type { EventDetails } from "./events.ts";
+import type { Emit, SessionEvent } from "./events.ts";
+import type { SecurityHeaders } from "./headers.ts";
 import type { KeyRing } from "./key-ring.ts";
 import type { Location, Settings } from "./options.ts";
 import type { Plugin } from "./plugin.ts";
-import type { Header } from "./request.ts";
 import type { Revise } from "./revise.ts";
 import type { Schema } from "./schema.ts";
 import type { SessionStore } from "./store.ts";
@@ -16,32 +16,24 @@ export interface Engine {
 	readonly call: StoreCall;
 	readonly revise: Revise;
 	readonly ring: KeyRing;
-	/** Headers of responses that are for one person. */
-	readonly personal: readonly Header[];
-	/** Headers of the response that logs out. */
-	readonly farewell: readonly Header[];
+	readonly headers: SecurityHeaders;
 	readonly schema: Schema<object> | undefined;
 	/** The plugins that vote. */
-	readonly voters: readonly Required<Pick<Plugin, "name" | "check">>[];
+	readonly voters: readonly Plugin[];
 	/** Never fails and is never late: then the place is unknown. */
 	readonly locate: (ip: string) => Promise<Location | null>;
 	readonly now: () => number;
 	readonly randomBytes: (length: number) => Uint8Array;
-	readonly emit: (event: EventDetails) => void;
+	readonly emit: Emit;
 }
 
 /** Tells every plugin that observes, and lets none of them break anything. */
-export function createEmitter(plugins: readonly Plugin[], now: () => number): (event: EventDetails) => void {
-	const observers = plugins.filter((plugin) => plugin.observe !== undefined);
-	return (details) => {
-		if (observers.length === 0) return;
-		const event = { ...details, at: now() };
-		for (const observer of observers) {
-			try {
-				observer.observe?.(event)?.catch(() => {});
-			} catch {
-				// an observer's failure is its own concern
-			}
-		}
+export function createEmitter(plugins: readonly Plugin[], now: () => number): Emit {
+	return (type, session, details) => {
+		const about = { sessionId: session?.id ?? null, userId: session?.userId ?? null };
+		const event = { type, at: now(), ...about, ...details } as unknown as SessionEvent;
+		const tell = async (plugin: Plugin) => plugin.observe?.(event);
+		// an observer's failure is its own concern
+		for (const plugin of plugins) tell(plugin).catch(() => {});
 	};
 }

@@ -104,6 +104,11 @@ export class SuspiciousActivityError extends SessionEndedError {
 	override readonly code = "suspicious-activity";
 }
 
+/** The error class that fits an end; without one, the session isn't there at all. */
+export function goneError(id: string, end: SessionEnd | null): SessionEndedError | SessionNotFoundError {
+	return end === null ? new SessionNotFoundError(id) : endedError(end);
+}
+
 /** The error class that fits an end. */
 export function endedError(end: SessionEnd): SessionEndedError {
 	if (end.state === "expired") return new SessionExpiredError(end);

@@ -48,9 +48,12 @@ export type SessionEvent = About &
 		| { readonly type: "sweep.done"; readonly expired: number; readonly forgotten: number; readonly more: boolean }
 	);
 
-/** An event before `at` is filled in. */
-export type EventDetails = SessionEvent extends infer Event
-	? Event extends SessionEvent
-		? Omit<Event, "at">
-		: never
-	: never;
+/** The session that an event is about. */
+export type Subject = { readonly id: string | null; readonly userId: string | null } | null;
+
+/** Tells every plugin what happened to a session, or to none; the details are those of the event's type. */
+export type Emit = <Type extends SessionEvent["type"]>(
+	type: Type,
+	session: Subject,
+	details: Omit<Extract<SessionEvent, { type: Type }>, keyof About | "type">,
+) => void;

@@ -14,7 +14,7 @@ const record: SessionRecord = sampleRecord(0, {
 
 describe("judge", () => {
 	test("the current secret is in use until the deadline, and the tolerance for clock drift after it", () => {
-		expect(judge(record, "current", 0, skew)).toEqual({ verdict: "active", secret: "current", settle: false });
+		expect(judge(record, "current", 0, skew)).toEqual({ verdict: "active", end: null });
 		expect(judge(record, "current", 5999, skew).verdict).toBe("active");
 		expect(judge(record, "current", 6000, skew)).toEqual({
 			verdict: "expired",
@@ -33,19 +33,18 @@ describe("judge", () => {
 
 	test("a replaced secret is good for its grace, and a sign of theft after it", () => {
 		const rotated = { ...record, secretHash: "new", previous: { hash: "current", until: 500 } };
-		expect(judge(rotated, "current", 499 + skew, skew)).toEqual({
-			verdict: "active",
-			secret: "previous",
-			settle: false,
+		expect(judge(rotated, "current", 499 + skew, skew).verdict).toBe("active");
+		expect(judge(rotated, "current", 500 + skew, skew)).toEqual({
+			verdict: "reused",
+			end: { state: "destroyed", reason: "token-reuse", at: 500 + skew },
 		});
-		expect(judge(rotated, "current", 500 + skew, skew).verdict).toBe("reused");
 		expect(judge(rotated, "older", 0, skew).verdict).toBe("reused");
 	});
 
 	test("after a periodic rotation the old secret is good until the new one is presented", () => {
 		const rotated = { ...record, secretHash: "new", previous: { hash: "current", until: null } };
-		expect(judge(rotated, "current", 900, skew)).toEqual({ verdict: "active", secret: "previous", settle: false });
-		expect(judge(rotated, "new", 900, skew)).toEqual({ verdict: "active", secret: "current", settle: true });
+		expect(judge(rotated, "current", 900, skew).verdict).toBe("active");
+		expect(judge(rotated, "new", 900, skew).verdict).toBe("active");
 	});
 
 	test("a tombstone says why it ended, whichever of the session's secrets is presented", () => {

@@ -4,16 +4,17 @@ import { equalStrings } from "./equal.ts";
 import type { SessionEnd, SessionRecord } from "./record.ts";
 import { deadline, expiry } from "./record.ts";
 
-/** What a presented secret is to its session. */
+/** What a presented secret is to its session, and how that has ended or must end. */
 export type Judgement =
-	/** In use. `settle`: the new secret of a periodic rotation was presented for the first time. */
-	| { readonly verdict: "active"; readonly secret: "current" | "previous"; readonly settle: boolean }
-	/** It is a tombstone. */
-	| { readonly verdict: "ended"; readonly end: SessionEnd }
-	/** Its time is up, and nobody has written that down yet. */
-	| { readonly verdict: "expired"; readonly end: SessionEnd }
-	/** The secret was ours once and has been replaced: someone kept a copy. */
-	| { readonly verdict: "reused" };
+	| { readonly verdict: "active"; readonly end: null }
+	| {
+			/**
+			 * `ended`: it is a tombstone. `expired`: its time is up, and nobody has written that down yet. `reused`: the secret
+			 * was ours once and has been replaced: someone kept a copy.
+			 */
+			readonly verdict: "ended" | "expired" | "reused";
+			readonly end: SessionEnd;
+	  };
 
 /**
  * Judges a record for the holder of a secret.
@@ -23,20 +24,16 @@ export type Judgement =
  * @param skew by how many milliseconds nodes' clocks may differ: nothing dies sooner than that after its time
  */
 export function judge(record: SessionRecord, secretHash: string, now: number, skew: number): Judgement {
-	if (record.end !== null) return { verdict: "ended", end: record.end };
-	if (isExpired(record, now, skew)) return { verdict: "expired", end: expiry(record) };
+	const { end } = standing(record, now, skew);
+	if (end !== null) return { verdict: record.end === null ? "expired" : "ended", end };
 	const { previous } = record;
-	if (equalStrings(secretHash, record.secretHash)) {
-		return { verdict: "active", secret: "current", settle: previous !== null && previous.until === null };
-	}
-	if (
-		previous !== null &&
-		equalStrings(secretHash, previous.hash) &&
-		(previous.until === null || now < previous.until + skew)
-	) {
-		return { verdict: "active", secret: "previous", settle: false };
-	}
-	return { verdict: "reused" };
+	const good =
+		equalStrings(secretHash, record.secretHash) ||
+		(previous !== null &&
+			equalStrings(secretHash, previous.hash) &&
+			(previous.until === null || now < previous.until + skew));
+	if (good) return { verdict: "active", end };
+	return { verdict: "reused", end: { state: "destroyed", reason: "token-reuse", at: now } };
 }
 
 /** Whether a record's idle or absolute limit has passed, with tolerance for clock drift. */

@@ -54,10 +54,9 @@ export function createUserOperations(engine: Engine, store: UserIndex): UserOper
 	const { call, now, emit, ring } = engine;
 	const refer = async (id: string): Promise<UserRef> => ({ id, shards: await shardTags(ring, id) });
 	return {
-		async list(userId, options = {}) {
-			const query = listQuery(options);
+		async list(userId, options) {
 			const user = await refer(userId);
-			return toPage(engine, await call("listByUser", () => store.listByUser(user, query)), options.current);
+			return list(engine, "listByUser", options, (query) => store.listByUser(user, query));
 		},
 		async count(userId) {
 			const user = await refer(userId);
@@ -67,44 +66,39 @@ export function createUserOperations(engine: Engine, store: UserIndex): UserOper
 			const end = { state, reason, at: now() };
 			const user = await refer(userId);
 			const ended = await call("endByUser", () => store.endByUser(user, end, except ?? undefined));
-			for (const sessionId of ended) emit({ type: "session.ended", sessionId, userId, end });
+			for (const id of ended) emit("session.ended", { id, userId }, { end });
 			return ended;
 		},
 	};
 }
 
 export function createScanOperations(engine: Engine, store: SessionScan): ScanOperations {
-	return {
-		async scan(options = {}) {
-			const { active } = options;
-			const query = { ...listQuery(options), ...(active !== undefined && { active }) };
-			return toPage(engine, await engine.call("scan", () => store.scan(query)), options.current);
-		},
-	};
+	return { scan: (options) => list(engine, "scan", options, (query) => store.scan(query)) };
 }
 
 export function createSweepOperations({ call, emit }: Engine, store: SessionSweep): SweepOperations {
 	return {
 		async sweep({ limit = 1000 } = {}) {
 			const result = await call("sweep", () => store.sweep(limit));
-			for (const { id, userId, end } of result.expired) emit({ type: "session.ended", sessionId: id, userId, end });
 			const { expired, forgotten, more } = result;
-			emit({ type: "sweep.done", sessionId: null, userId: null, expired: expired.length, forgotten, more });
+			for (const session of expired) emit("session.ended", session, { end: session.end });
+			emit("sweep.done", null, { expired: expired.length, forgotten, more });
 			return result;
 		},
 	};
 }
 
-function listQuery({ limit = 50, cursor, device }: ListOptions): ListQuery {
+/** One page, of sessions as they stand. */
+async function list(
+	{ call, now, settings }: Engine,
+	operation: string,
+	options: ListOptions & Partial<ScanQuery> = {},
+	ask: (query: ScanQuery) => Promise<Page<SessionRecord>>,
+): Promise<Page<SessionInfo>> {
+	const { limit = 50, current, ...rest } = options;
 	if (!Number.isInteger(limit) || limit < 1 || limit > 1000)
 		throw new InvalidArgumentError("limit must be a whole number from 1 to 1000.");
-	return { limit, ...(cursor !== undefined && { cursor }), ...(device !== undefined && { device }) };
-}
-
-function toPage({ now, settings }: Engine, page: Page<SessionRecord>, current?: string | null): Page<SessionInfo> {
+	const { items, cursor } = await call(operation, () => ask({ ...rest, limit }));
 	const at = now();
-	return {
-		items: page.items.map((record) => sessionInfo(standing(record, at, settings.clockSkew), current)),
-		cursor: page.cursor,
-	};
+	return { items: items.map((record) => sessionInfo(standing(record, at, settings.clockSkew), current)), cursor };
 }

@@ -12,7 +12,7 @@ import type { SessionRequest } from "./request.ts";
 import { sessionInfo } from "./session-info.ts";
 import { can, type FreshRead } from "./store.ts";
 import { hashSecret, verifyToken } from "./token.ts";
-import { newVisit, type Visit } from "./visit.ts";
+import { leave, newVisit, type Visit } from "./visit.ts";
 
 /** How a session is loaded for some routes. */
 export interface LoadOptions {
@@ -32,12 +32,12 @@ export async function load(engine: Engine, request: SessionRequest, options: Loa
 	const { settings } = engine;
 	const { onStoreFailure: policy = settings.onStoreFailure, fresh = false } = options;
 	const bearer = settings.bearer ? bearerToken(request) : null;
-	const visit = newVisit(request, bearer === null ? "cookie" : "bearer", policy);
+	const visit = newVisit(engine, request, bearer === null ? "cookie" : "bearer", policy);
 	try {
 		// A client may hold several cookies of the name (an old one of another path): the first that is of use counts.
 		const tokens = bearer === null ? cookieValues(request.header("cookie"), settings.cookie.name) : [bearer];
-		for (const token of tokens) if (await admit(engine, visit, token, fresh)) break;
-		if (visit.record !== null && engine.voters.length > 0) await vote(engine, visit, visit.record, request);
+		for (const token of tokens) if (await admit(visit, token, fresh)) break;
+		if (visit.record !== null && engine.voters.length > 0) await vote(visit, visit.record);
 	} catch (error) {
 		if (policy === "reject" || !(error instanceof StoreUnavailableError)) throw error;
 		visit.record = null;
@@ -47,33 +47,33 @@ export async function load(engine: Engine, request: SessionRequest, options: Loa
 }
 
 /** Whether the token opens an active session; if not, the visit may learn why. */
-async function admit(engine: Engine, visit: Visit, text: string, fresh: boolean): Promise<boolean> {
-	const { now } = engine;
+async function admit(visit: Visit, text: string, fresh: boolean): Promise<boolean> {
+	const { engine, request } = visit;
+	const refuse = (reason: RefusalReason, id: string | null): false => {
+		engine.emit("session.refused", { id, userId: null }, { reason, ip: request.ip });
+		return false;
+	};
 	const token = await verifyToken(engine.ring, text);
-	if (typeof token === "string") return refuse(engine, visit, token, null);
-	const secretHash = await hashSecret(token.secret);
-	const found = await find(engine, token.id, secretHash, fresh);
-	if (found === null) return refuse(engine, visit, "unknown", token.id);
+	if (typeof token === "string") return refuse(token, null);
+	const { id, secret } = token;
+	const secretHash = await hashSecret(secret);
+	const found = await find(engine, id, secretHash, fresh);
+	if (found === null) return refuse("unknown", id);
 	const { record, judgement } = found;
-	switch (judgement.verdict) {
-		case "active":
-			visit.record = record;
-			visit.secret = token.secret;
-			visit.secretHash = secretHash;
-			visit.oldKey = token.key > 0;
-			visit.outdated = judgement.secret === "previous" && record.previous?.until === null;
-			visit.settle = judgement.settle;
-			visit.base = record.data;
-			visit.ended = null;
-			return true;
-		case "ended":
-			visit.ended ??= judgement.end;
-			return refuse(engine, visit, "ended", record.id);
-		case "expired":
-			return close(engine, visit, record, judgement.end, "ended");
-		case "reused":
-			return close(engine, visit, record, { state: "destroyed", reason: "token-reuse", at: now() }, "reused");
+	const { verdict, end } = judgement;
+	if (verdict === "active") {
+		visit.record = record;
+		visit.secret = secret;
+		visit.secretHash = secretHash;
+		visit.oldKey = token.key > 0;
+		visit.base = record.data;
+		visit.ended = null;
+		return true;
 	}
+	// What reading found is written down, so that nothing brings the session back.
+	if (verdict !== "ended") await finish(engine, record, end);
+	visit.ended ??= end;
+	return refuse(verdict === "reused" ? verdict : "ended", id);
 }
 
 /** The record and what it amounts to. A store that may be behind is believed only when it says yes. */
@@ -85,45 +85,27 @@ async function find(
 ): Promise<{ record: SessionRecord; judgement: Judgement } | null> {
 	const judged = (record: SessionRecord | null) =>
 		record && { record, judgement: judge(record, secretHash, now(), settings.clockSkew) };
-	if (!can<FreshRead>(store, "readFresh")) return judged(await call("read", () => store.read(id)));
-	const found = fresh ? null : judged(await call("read", () => store.read(id)));
-	if (found?.judgement.verdict === "active") return found;
+	const mayBeBehind = can<FreshRead>(store, "readFresh");
+	if (!mayBeBehind || !fresh) {
+		const found = judged(await call("read", () => store.read(id)));
+		if (!mayBeBehind || found?.judgement.verdict === "active") return found;
+	}
 	return judged(await call("read", () => store.readFresh(id)));
 }
 
-/** Writes down what reading found, so that nothing brings the session back. */
-async function close(
-	engine: Engine,
-	visit: Visit,
-	record: SessionRecord,
-	end: SessionEnd,
-	why: RefusalReason,
-): Promise<false> {
-	await finish(engine, record, end);
-	visit.ended ??= end;
-	return refuse(engine, visit, why, record.id);
-}
-
-function refuse(engine: Engine, visit: Visit, reason: RefusalReason, sessionId: string | null): false {
-	engine.emit({ type: "session.refused", sessionId, userId: null, reason, ip: visit.request.ip });
-	return false;
-}
-
-async function vote(engine: Engine, visit: Visit, record: SessionRecord, request: SessionRequest): Promise<void> {
+async function vote(visit: Visit, record: SessionRecord): Promise<void> {
+	const { engine, request } = visit;
 	const info = sessionInfo(record, record.id);
-	for (const voter of engine.voters) {
-		const vote = await voter.check(info, request);
-		if (vote.verdict === "end") {
+	for (const plugin of engine.voters) {
+		const vote = await plugin.check?.(info, request);
+		if (vote?.verdict === "end") {
 			const end: SessionEnd = { state: vote.state ?? "destroyed", reason: vote.reason, at: engine.now() };
 			await finish(engine, record, end);
-			visit.record = null;
-			visit.base = "{}";
-			visit.ended = end;
-			return;
+			return leave(visit, end);
 		}
-		if (vote.verdict === "step-up" && visit.stepUp === null) {
+		if (vote?.verdict === "step-up" && visit.stepUp === null) {
 			visit.stepUp = vote.reason;
-			engine.emit({ type: "session.step-up", sessionId: record.id, userId: record.userId, reason: vote.reason });
+			engine.emit("session.step-up", record, { reason: vote.reason });
 		}
 	}
 }

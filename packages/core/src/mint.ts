@@ -4,7 +4,6 @@ import { type Client, cleanName, describeDevice } from "./client.ts";
 import type { Engine } from "./engine.ts";
 import { InvalidArgumentError, SessionLimitError } from "./errors.ts";
 import type { Authentication, SessionRecord } from "./record.ts";
-import type { CreateLimit } from "./store.ts";
 import { hashSecret, isSessionId, newId, newSecret, shardTags, signToken } from "./token.ts";
 
 /** What a new session is opened with. */
@@ -38,13 +37,18 @@ export interface Minted {
  */
 export async function mint(engine: Engine, session: NewSession): Promise<Minted> {
 	const { settings, ring, randomBytes, now, store, call, emit } = engine;
-	const { userId } = session;
-	if (session.id !== undefined) await assertId(engine, session.id, userId);
-	const id = session.id ?? (await newId(ring, randomBytes, userId));
+	const { userId, data, auth } = session;
+	const [tag, ...olderShards] = userId === null ? [] : await shardTags(ring, userId);
+	const { id = newId(randomBytes, tag) } = session;
+	if (!isSessionId(id) || !id.startsWith(tag ?? "")) {
+		throw new InvalidArgumentError(
+			`${JSON.stringify(id)} can't be this session's id: take one from newId(userId), which knows the user's shard.`,
+		);
+	}
 	const secret = newSecret(randomBytes);
 	const device = await describeDevice(engine, session.client, cleanName(session.name));
 	const at = now();
-	const absoluteTimeout = session.absoluteTimeout ?? settings.absoluteTimeout;
+	const { idleTimeout = settings.idleTimeout, absoluteTimeout = settings.absoluteTimeout } = session;
 	const record: SessionRecord = {
 		id,
 		version: 1,
@@ -54,57 +58,33 @@ export async function mint(engine: Engine, session: NewSession): Promise<Minted>
 		createdAt: at,
 		rotatedAt: at,
 		lastSeenAt: at,
-		idleTimeout: Math.min(session.idleTimeout ?? settings.idleTimeout, absoluteTimeout),
+		idleTimeout: Math.min(idleTimeout, absoluteTimeout),
 		expiresAt: at + absoluteTimeout,
 		tombstoneTtl: settings.tombstoneTtl,
-		auth: session.auth,
+		auth,
 		device,
-		data: session.data,
+		data,
 		end: null,
 	};
-	const limit = await createLimit(engine, userId);
+	const limit = userId === null ? undefined : settings.limit && { ...settings.limit, olderShards };
 	const result = await call("create", () => store.create(record, limit));
 	if (!result.created) {
-		if (result.reason === "exists")
+		if (limit === undefined || result.reason === "exists")
 			throw new InvalidArgumentError(`There is a session ${id} already: choose another id.`);
-		const { max } = settings.limit ?? { max: 0 };
-		emit({ type: "session.limit-rejected", sessionId: null, userId, max });
+		const { max } = limit;
+		emit("session.limit-rejected", { id: null, userId }, { max });
 		throw new SessionLimitError(max);
 	}
-	for (const evicted of result.evicted) {
-		emit({ type: "session.ended", sessionId: evicted, userId, end: { state: "invalidated", reason: "limit", at } });
-	}
-	emit({ type: "session.created", sessionId: id, userId, ip: device.ip, device: device.label });
-	if (session.auth !== null) emit(loginEvent(record, session.auth, false));
+	for (const evicted of result.evicted)
+		emit("session.ended", { id: evicted, userId }, { end: { state: "invalidated", reason: "limit", at } });
+	emit("session.created", record, { ip: device.ip, device: device.label });
+	if (auth !== null) emitLogin(engine, record, false);
 	return { record, secret, token: await signToken(ring, id, secret) };
 }
 
-/** The event of a login, of a new session or again in the same. */
-export function loginEvent(record: SessionRecord, auth: Authentication, again: boolean) {
-	const { methods, level } = auth;
+/** Tells of a login, of a new session or again in the same. */
+export function emitLogin({ emit }: Engine, record: SessionRecord, again: boolean): void {
+	const { methods, level } = record.auth as Authentication;
 	const { ip, label } = record.device;
-	return {
-		type: "session.login",
-		sessionId: record.id,
-		userId: record.userId,
-		methods,
-		level,
-		ip,
-		device: label,
-		again,
-	} as const;
-}
-
-async function createLimit({ ring, settings }: Engine, userId: string | null): Promise<CreateLimit | undefined> {
-	if (userId === null || settings.limit === undefined) return undefined;
-	const [, ...olderShards] = await shardTags(ring, userId);
-	return { ...settings.limit, olderShards };
-}
-
-async function assertId({ ring }: Engine, id: string, userId: string | null): Promise<void> {
-	const tag = userId === null ? "" : (await shardTags(ring, userId))[0];
-	if (isSessionId(id) && id.startsWith(tag)) return;
-	throw new InvalidArgumentError(
-		`${JSON.stringify(id)} can't be this session's id. Take one from newId(userId), which knows the user's shard.`,
-	);
+	emit("session.login", record, { methods, level, ip, device: label, again });
 }

@@ -1,10 +1,10 @@
 /** Sessions by their id, for services and tools that have no request. */
 
-import { assertUserId, finish, type LoginOptions } from "./actions.ts";
+import { assertUserId, authentication, finish, type LoginOptions } from "./actions.ts";
 import { type Client, cleanName } from "./client.ts";
 import { type Duration, milliseconds } from "./duration.ts";
 import type { Engine } from "./engine.ts";
-import { endedError, SessionNotFoundError } from "./errors.ts";
+import { goneError } from "./errors.ts";
 import { assertJson, parseData } from "./json.ts";
 import { activity, standing } from "./lifecycle.ts";
 import { mint } from "./mint.ts";
@@ -12,7 +12,7 @@ import type { EndReason, EndState, SessionRecord } from "./record.ts";
 import type { Change } from "./revise.ts";
 import { validate } from "./schema.ts";
 import { type SessionInfo, sessionInfo } from "./session-info.ts";
-import { newId } from "./token.ts";
+import { newId, shardTags } from "./token.ts";
 
 /** A session with its data, as a trusted caller reads it. */
 export interface StoredSession<Data extends object> extends SessionInfo {
@@ -105,11 +105,9 @@ export function createOperations<Data extends object>(engine: Engine): Operation
 
 	async function change(id: string, owner: string | undefined, how: Change): Promise<SessionRecord> {
 		const found = await find(id, owner);
-		if (found === null) throw new SessionNotFoundError(id);
-		if (found.end !== null) throw endedError(found.end);
-		const { record, ...revision } = await revise(found, how);
-		if (record !== null) return record;
-		throw "end" in revision && revision.end !== null ? endedError(revision.end) : new SessionNotFoundError(id);
+		const { record, end } = found === null ? { record: null, end: null } : await revise(found, how);
+		if (record === null) throw goneError(id, end);
+		return record;
 	}
 
 	async function toText(data: object): Promise<string> {
@@ -124,19 +122,19 @@ export function createOperations<Data extends object>(engine: Engine): Operation
 	});
 
 	return {
-		newId: (userId = null) => newId(engine.ring, engine.randomBytes, userId),
+		async newId(userId = null) {
+			const [tag] = userId === null ? [] : await shardTags(engine.ring, userId);
+			return newId(engine.randomBytes, tag);
+		},
 
 		async create(options = {}) {
-			const { userId = null, methods = [], level = 1, context = {}, idleTimeout, absoluteTimeout } = options;
+			const { userId = null, data = {}, idleTimeout, absoluteTimeout } = options;
 			if (userId !== null) assertUserId(userId);
-			assertJson(context);
 			const { record, token } = await mint(engine, {
+				...options,
 				userId,
-				id: options.id,
-				data: await toText(options.data ?? {}),
-				auth: userId === null ? null : { at: now(), methods, level, context },
-				client: options.client,
-				name: options.name,
+				data: await toText(data),
+				auth: userId === null ? null : authentication(now(), options),
 				idleTimeout: idleTimeout && milliseconds(idleTimeout),
 				absoluteTimeout: absoluteTimeout && milliseconds(absoluteTimeout),
 			});
@@ -154,13 +152,9 @@ export function createOperations<Data extends object>(engine: Engine): Operation
 				const text = await toText(edit(data) ?? data);
 				return text === newest.data ? newest : { ...newest, data: text, lastSeenAt: activity(newest, now()) };
 			});
-			emit({
-				type: "session.updated",
-				sessionId: id,
-				userId: record.userId,
-				keys: Object.keys(parseData(record.data)),
-			});
-			return withData(record);
+			const session = withData(record);
+			emit("session.updated", record, { keys: Object.keys(session.data) });
+			return session;
 		},
 
 		async extend(id, { idleTimeout } = {}) {
@@ -170,14 +164,14 @@ export function createOperations<Data extends object>(engine: Engine): Operation
 				idleTimeout: idleTimeout === undefined ? newest.idleTimeout : milliseconds(idleTimeout),
 			}));
 			const info = sessionInfo(record);
-			emit({ type: "session.extended", sessionId: id, userId: record.userId, until: info.idleExpiresAt });
+			emit("session.extended", record, { until: info.idleExpiresAt });
 			return info;
 		},
 
 		async rename(id, name, { userId } = {}) {
 			const clean = cleanName(name);
 			const record = await change(id, userId, (newest) => ({ ...newest, device: { ...newest.device, name: clean } }));
-			emit({ type: "session.renamed", sessionId: id, userId: record.userId });
+			emit("session.renamed", record, {});
 			return sessionInfo(record);
 		},
 

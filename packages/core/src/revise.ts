@@ -11,24 +11,15 @@ import type { SessionStore } from "./store.ts";
 import type { StoreCall } from "./store-call.ts";
 
 /** What came of a revision: the record as it is now stored, or the end that was in the way (`null`: it is gone). */
-export type Revision = { readonly record: SessionRecord } | { readonly record: null; readonly end: SessionEnd | null };
+export type Revision =
+	| { readonly record: SessionRecord; readonly end: null }
+	| { readonly record: null; readonly end: SessionEnd | null };
 
 /** Gives the changed record, or the same one when there is nothing to change. May be called more than once. */
 export type Change = (record: SessionRecord) => MaybePromise<SessionRecord>;
 
 /** Changes a record that was read, or newer versions of it. */
 export type Revise = (read: SessionRecord, change: Change) => Promise<Revision>;
-
-interface Line {
-	last: Promise<unknown>;
-	waiting: number;
-	newest: SessionRecord | null;
-}
-
-interface Patience {
-	over: boolean;
-	conflicts: number;
-}
 
 interface Context {
 	readonly store: SessionStore;
@@ -41,53 +32,52 @@ interface Context {
 
 /** @returns a function that throws ConflictError or StoreUnavailableError when the deadline passes; nothing is written then by it later. */
 export function createRevise({ store, call, timeout, timers, conflict }: Context): Revise {
-	const lines = new Map<string, Line>();
-
-	async function attempt(line: Line, read: SessionRecord, change: Change, patience: Patience): Promise<Revision> {
-		const { newest } = line;
-		let record: SessionRecord | null = newest !== null && newest.version > read.version ? newest : read;
-		for (let tries = 1; !patience.over; tries++) {
-			if (record === null || record.end !== null) return { record: null, end: record?.end ?? null };
-			const changed = await change(record);
-			if (changed === record) return { record };
-			const next: SessionRecord = { ...changed, version: record.version + 1 };
-			const expected = record.version;
-			if (await call("update", () => store.update(next, expected))) {
-				line.newest = next;
-				return { record: next };
-			}
-			patience.conflicts = tries;
-			conflict(record, tries);
-			if (tries > 1)
-				await new Promise<void>((resolve) => timers.setTimeout(resolve, Math.random() * Math.min(2 ** tries, 50)));
-			record = await call("read", () => store.read(read.id));
-		}
-		throw outOfPatience(read.id, patience);
-	}
-
-	function outOfPatience(id: string, { conflicts }: Patience): ConflictError | StoreUnavailableError {
-		return conflicts > 0
-			? new ConflictError(
-					`Session ${id} was changed by others ${conflicts} times in ${timeout} ms. Nothing was written; try again.`,
-				)
-			: new StoreUnavailableError(`Session ${id} couldn't be written within ${timeout} ms: the store is too slow.`);
-	}
+	/** The last revision under way of each session: gives the record as it left it, if it wrote one. */
+	const lines = new Map<string, Promise<SessionRecord | null>>();
 
 	return (read, change) => {
 		const { id } = read;
-		const line = lines.get(id) ?? { last: Promise.resolve(), waiting: 0, newest: null };
-		lines.set(id, line);
-		line.waiting++;
-		const patience: Patience = { over: false, conflicts: 0 };
-		const turn = line.last.then(() => attempt(line, read, change, patience));
-		line.last = turn.then(leave, leave);
-		function leave(): void {
-			if (--line.waiting === 0) lines.delete(id);
+		let over = false;
+		let conflicts = 0;
+		const outOfTime = () =>
+			conflicts > 0
+				? new ConflictError(
+						`Others changed session ${id} ${conflicts} times in ${timeout} ms. Nothing was written; try again.`,
+					)
+				: new StoreUnavailableError(`The session store took more than ${timeout} ms to write session ${id}.`);
+
+		async function attempt(before: SessionRecord | null): Promise<Revision> {
+			let record = before !== null && before.version > read.version ? before : read;
+			while (!over) {
+				if (record.end !== null) return { record: null, end: record.end };
+				const changed = await change(record);
+				if (changed === record) return { record, end: null };
+				const { version } = record;
+				const next = { ...changed, version: version + 1 };
+				if (await call("update", () => store.update(next, version))) return { record: next, end: null };
+				conflict(record, ++conflicts);
+				if (conflicts > 1) {
+					const pause = Math.random() * Math.min(2 ** conflicts, 50);
+					await new Promise<void>((resolve) => timers.setTimeout(resolve, pause));
+				}
+				const newer = await call("read", () => store.read(id));
+				if (newer === null) return { record: null, end: null };
+				record = newer;
+			}
+			throw outOfTime();
 		}
+
+		const turn = (lines.get(id) ?? Promise.resolve(null)).then(attempt);
+		const left = turn.then(
+			({ record }) => record,
+			() => null,
+		);
+		lines.set(id, left);
+		left.then(() => lines.get(id) === left && lines.delete(id));
 		return new Promise((resolve, reject) => {
 			const timer = timers.setTimeout(() => {
-				patience.over = true;
-				reject(outOfPatience(id, patience));
+				over = true;
+				reject(outOfTime());
 			}, timeout);
 			turn.then(resolve, reject).finally(() => timers.clearTimeout(timer));
 		});

@@ -1,31 +1,27 @@
 /**
  * Periodic rotation: the secret is replaced without anybody asking, and the old one stays good until its successor has
- * been presented. Pure, but for the derivation of the successor.
+ * been presented. Pure.
  */
 
-import type { Engine } from "./engine.ts";
 import { equalStrings } from "./equal.ts";
 import type { SessionRecord } from "./record.ts";
-import { hashSecret, successorOf } from "./token.ts";
-import type { Visit } from "./visit.ts";
 
-/** The secret that the request's client is to be given in the place of the one it holds. */
-export interface Successor {
-	readonly secret: string;
-	readonly hash: string;
-}
-
-/** Whether the client is due for a successor. Bearer clients aren't: nothing would tell them. */
-export function isRotationDue({ settings, now }: Engine, visit: Visit, record: SessionRecord): boolean {
-	if (visit.via === "bearer" || visit.minted || visit.settle) return false;
-	if (visit.outdated) return true;
-	return visit.secretHash === record.secretHash && now() - record.rotatedAt >= settings.rotateEvery;
-}
-
-/** The successor of the secret that the request holds: the same one for every request that holds it. */
-export async function findSuccessor({ ring }: Engine, id: string, held: string): Promise<Successor> {
-	const secret = await successorOf(ring, id, held);
-	return { secret, hash: await hashSecret(secret) };
+/**
+ * What is due for the client that holds a secret which is good: to be given its successor, because the secret is old or
+ * has been replaced without the client knowing; or to settle, because it presents a successor for the first time.
+ *
+ * @param held the secret's SHA-256
+ * @param rotateEvery in milliseconds
+ */
+export function rotationDue(
+	{ secretHash, previous, rotatedAt }: SessionRecord,
+	held: string | null,
+	now: number,
+	rotateEvery: number,
+): "succeed" | "settle" | null {
+	const current = held === secretHash;
+	if (previous?.until === null) return current ? "settle" : "succeed";
+	return current && now - rotatedAt >= rotateEvery ? "succeed" : null;
 }
 
 /** The record with the successor in place, if the request's secret is one that it may follow. */

@@ -2,7 +2,6 @@
 
 import { type Credential, end, type LoginOptions, login, rotate } from "./actions.ts";
 import { type Duration, milliseconds } from "./duration.ts";
-import type { Engine } from "./engine.ts";
 import { endedError, SessionRequiredError, StepUpRequiredError, StoreUnavailableError } from "./errors.ts";
 import { parseData } from "./json.ts";
 import type { EndReason, SessionEnd } from "./record.ts";
@@ -84,11 +83,9 @@ export const visitOf: unique symbol = Symbol("visit");
 
 /** The session over a visit. */
 export class VisitSession<Data extends object> implements Session<Data> {
-	readonly #engine: Engine;
 	readonly [visitOf]: Visit;
 
-	constructor(engine: Engine, visit: Visit) {
-		this.#engine = engine;
+	constructor(visit: Visit) {
 		this[visitOf] = visit;
 	}
 
@@ -128,20 +125,20 @@ export class VisitSession<Data extends object> implements Session<Data> {
 	}
 
 	login(userId: string, options: LoginOptions = {}): Promise<Credential> {
-		return login(this.#engine, this[visitOf], userId, options);
+		return login(this[visitOf], userId, options);
 	}
 
 	async logout(): Promise<void> {
-		await end(this.#engine, this[visitOf], "invalidated", "logout");
+		await end(this[visitOf], "invalidated", "logout");
 		this[visitOf].clear = true;
 	}
 
 	rotate(): Promise<Credential | null> {
-		return rotate(this.#engine, this[visitOf]);
+		return rotate(this[visitOf]);
 	}
 
 	end(reason: EndReason, state: "invalidated" | "destroyed" = "destroyed"): Promise<void> {
-		return end(this.#engine, this[visitOf], state, reason);
+		return end(this[visitOf], state, reason);
 	}
 
 	discard(): void {
@@ -149,7 +146,7 @@ export class VisitSession<Data extends object> implements Session<Data> {
 	}
 
 	require(demand: LoginDemand = {}): void {
-		const { record, unavailable, ended, stepUp } = this[visitOf];
+		const { engine, record, unavailable, ended, stepUp } = this[visitOf];
 		if (unavailable) throw new StoreUnavailableError("The session store failed, so nobody can tell who is logged in.");
 		if (record === null || record.userId === null)
 			throw ended === null ? new SessionRequiredError() : endedError(ended);
@@ -159,7 +156,7 @@ export class VisitSession<Data extends object> implements Session<Data> {
 		const missing = methods.find((method) => !auth?.methods.includes(method));
 		if (missing !== undefined) throw new StepUpRequiredError(`method-${missing}`);
 		if ((auth?.level ?? 0) < level) throw new StepUpRequiredError("level");
-		if (within !== undefined && this.#engine.now() - (auth?.at ?? 0) > milliseconds(within))
+		if (within !== undefined && engine.now() - (auth?.at ?? 0) > milliseconds(within))
 			throw new StepUpRequiredError("login-too-old");
 	}
 }

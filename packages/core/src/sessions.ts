@@ -99,11 +99,10 @@ export function createSessions<Data extends object = SessionData, Store extends 
 	const { store, schema, plugins = [], locate, now = Date.now, timers = platformTimers } = options;
 	const randomBytes = options.randomBytes ?? platform.randomBytes;
 	const emit = createEmitter(plugins, now);
-	const failed = (operation: string, error: unknown): void =>
-		emit({ type: "store.failed", sessionId: null, userId: null, operation, error });
-	const call = createStoreCall(settings.storeTimeout, timers, failed);
-	const callQuietly = createStoreCall(settings.storeTimeout, timers, () => {});
-	const securityHeaders = createSecurityHeaders(options.headers || undefined, randomBytes);
+	const { storeTimeout: timeout } = settings;
+	const call = createStoreCall(timeout, timers, (operation, error) => emit("store.failed", null, { operation, error }));
+	const callQuietly = createStoreCall(timeout, timers, () => {});
+	const headers = createSecurityHeaders(options.headers || undefined, randomBytes);
 	const engine: Engine = {
 		settings,
 		store,
@@ -111,17 +110,14 @@ export function createSessions<Data extends object = SessionData, Store extends 
 		revise: createRevise({
 			store,
 			call,
-			timeout: settings.storeTimeout,
+			timeout,
 			timers,
-			conflict: ({ id, userId }, attempt) => emit({ type: "session.conflict", sessionId: id, userId, attempt }),
+			conflict: (record, attempt) => emit("session.conflict", record, { attempt }),
 		}),
 		ring: createKeyRing(options.secrets),
-		personal: securityHeaders.personal,
-		farewell: securityHeaders.logout,
+		headers,
 		schema,
-		voters: plugins.flatMap((plugin) =>
-			plugin.check === undefined ? [] : [{ name: plugin.name, check: plugin.check.bind(plugin) }],
-		),
+		voters: plugins.filter((plugin) => plugin.check !== undefined),
 		locate: async (ip) =>
 			locate === undefined ? null : callQuietly("locate", async () => locate(ip)).catch(() => null),
 		now,
@@ -134,7 +130,7 @@ export function createSessions<Data extends object = SessionData, Store extends 
 	const requests: RequestOperations<Data> = {
 		start(request) {
 			if (options.headers === false) return { nonce: "", headers: [], vary };
-			return { ...securityHeaders.for(request.secure), vary };
+			return { ...headers.for(request.secure), vary };
 		},
 
 		async load(request, options = {}) {
@@ -142,12 +138,12 @@ export function createSessions<Data extends object = SessionData, Store extends 
 			if (crossSite !== false && !(settings.bearer && bearerToken(request) !== null)) {
 				const reason = crossSiteVerdict(request, crossSite);
 				if (reason !== null) {
-					emit({ type: "request.cross-site", sessionId: null, userId: null, reason, ip: request.ip });
+					emit("request.cross-site", null, { reason, ip: request.ip });
 					throw new CrossSiteError(reason);
 				}
 			}
 			const visit = await load(engine, request, options);
-			const session = new VisitSession<Data>(engine, visit);
+			const session = new VisitSession<Data>(visit);
 			if (schema !== undefined) {
 				session.data = await validate(schema, session.data);
 				visit.base = JSON.stringify(session.data);
@@ -157,7 +153,7 @@ export function createSessions<Data extends object = SessionData, Store extends 
 
 		commit(session, { status = 200 } = {}) {
 			if (status >= 500) session.discard();
-			return commit(engine, (session as VisitSession<Data>)[visitOf]);
+			return commit((session as VisitSession<Data>)[visitOf]);
 		},
 	};
 

@@ -44,8 +44,7 @@ export async function shardTags(ring: KeyRing, userId: string): Promise<UserRef[
 }
 
 /** A new id: the user's shard tag, a random one without a user, then 128 random bits. */
-export async function newId(ring: KeyRing, randomBytes: RandomBytes, userId: string | null): Promise<string> {
-	const tag = userId === null ? toBase64url(randomBytes(3)) : (await shardTags(ring, userId))[0];
+export function newId(randomBytes: RandomBytes, tag: string = toBase64url(randomBytes(3))): string {
 	return tag + toBase64url(randomBytes(16));
 }
 

@@ -1,10 +1,12 @@
 /** What one request knows of its session and has done to it so far: the state behind a {@link Session}. */
 
+import type { Engine } from "./engine.ts";
 import type { FailurePolicy } from "./options.ts";
 import type { SessionEnd, SessionRecord } from "./record.ts";
 import type { SessionRequest } from "./request.ts";
 
 export interface Visit {
+	readonly engine: Engine;
 	readonly request: SessionRequest;
 	/** Where the token came from, and so where a new one goes. */
 	readonly via: "cookie" | "bearer";
@@ -16,10 +18,6 @@ export interface Visit {
 	secretHash: string | null;
 	/** Whether the secret was minted by this very request, so that no client has it yet. */
 	minted: boolean;
-	/** Whether the presented secret is one that periodic rotation has replaced, and its successor wasn't seen yet. */
-	outdated: boolean;
-	/** Whether the successor was presented for the first time, so that its predecessor can go. */
-	settle: boolean;
 	/** Whether the presented token's check is under an old key. */
 	oldKey: boolean;
 	/** The token to hand to the client with the response. */
@@ -39,8 +37,9 @@ export interface Visit {
 }
 
 /** The visit of someone without a session. */
-export function newVisit(request: SessionRequest, via: Visit["via"], policy: FailurePolicy): Visit {
+export function newVisit(engine: Engine, request: SessionRequest, via: Visit["via"], policy: FailurePolicy): Visit {
 	return {
+		engine,
 		request,
 		via,
 		policy,
@@ -48,8 +47,6 @@ export function newVisit(request: SessionRequest, via: Visit["via"], policy: Fai
 		secret: null,
 		secretHash: null,
 		minted: false,
-		outdated: false,
-		settle: false,
 		oldKey: false,
 		send: null,
 		clear: false,
@@ -62,6 +59,6 @@ export function newVisit(request: SessionRequest, via: Visit["via"], policy: Fai
 }
 
 /** Leaves the session: what follows in this request is someone without one. Changes not yet committed go with it. */
-export function leave(visit: Visit): void {
-	Object.assign(visit, newVisit(visit.request, visit.via, visit.policy));
+export function leave(visit: Visit, ended: SessionEnd | null = null): void {
+	Object.assign(visit, newVisit(visit.engine, visit.request, visit.via, visit.policy), { ended });
 }
