@@ -27,20 +27,26 @@ function start(job: string) {
 	worker.stdout.setEncoding("utf8").on("data", (text: string) => {
 		said += text;
 	});
+	const closed = once(worker, "close");
+	const lines = () => said.split("\n").slice(0, -1);
 	return {
 		worker,
-		lines: () => said.split("\n").slice(0, -1),
+		closed,
+		lines,
+		/** Waits until it has said so many lines. */
 		async saying(count: number) {
-			while (said.split("\n").length <= count) await once(worker.stdout, "data");
+			while (lines().length < count) {
+				const heard = await Promise.race([once(worker.stdout, "data"), closed.then(() => null)]);
+				if (heard === null) throw new Error(`The worker ended with ${worker.exitCode ?? worker.signalCode}.`);
+			}
 		},
-		closed: once(worker, "close"),
 	};
 }
 
 test("killed while writing, 5 times: the file opens, what was acknowledged is there, and no session is half there", async () => {
 	await migrate(sqliteStore(folder.connect()));
 	const acknowledged = new Map<string, number>();
-	for (const count of [5, 40, 90, 150, 220]) {
+	for (const count of [5, 20, 35, 50, 70]) {
 		const { worker, lines, saying, closed } = start("write");
 		await saying(count);
 		worker.kill("SIGKILL");
@@ -64,7 +70,7 @@ test("killed while writing, 5 times: the file opens, what was acknowledged is th
 			expect(live).toBe(Math.min(3, Number(all.get(`user ${user}`))));
 		}
 	}
-	expect(acknowledged.size).toBeGreaterThan(150);
+	expect(acknowledged.size).toBeGreaterThanOrEqual(60);
 });
 
 test("two processes race: limits stay exact, and no update is lost", async () => {
@@ -79,7 +85,8 @@ test("two processes race: limits stay exact, and no update is lost", async () =>
 	const said = racers.flatMap((racer) => racer.lines());
 	const evicted = said.filter((line) => line.startsWith("evicted")).flatMap((line) => line.split(" ").slice(1));
 	expect(await store.countByUser(sampleUser("alice"))).toBe(5);
-	expect(new Set(evicted.filter(Boolean)).size).toBe(95);
+	expect(new Set(evicted.filter(Boolean)).size).toBe(45);
+	expect(said).not.toContain("refused");
 	expect(said.filter((line) => line === "won" || line === "lost").sort()).toEqual(["lost", "won"]);
-	expect(await store.read("counter")).toMatchObject({ version: 402, data: "401" });
+	expect(await store.read("counter")).toMatchObject({ version: 102, data: "101" });
 });

@@ -75,6 +75,54 @@ describe("a connection that the application uses too", () => {
 	});
 });
 
+test("nothing of a person stays in the row of a session that ended", async () => {
+	const folder = temporaryFolder();
+	const connection = folder.connect();
+	const store = sqliteStore(connection);
+	await migrate(store);
+	const record = sampleRecord(Date.now());
+	await store.create(record);
+	const row = () => JSON.stringify(connection.prepare("select * from sojourn_sessions").all());
+	const personal = ["cart", "acme", "192.0.2.7", "Mozilla", "Work laptop"];
+	expect(personal.filter((text) => row().includes(text))).toEqual(personal);
+	await store.end(record.id, { state: "invalidated", reason: "logout", at: 5 });
+	expect(personal.filter((text) => row().includes(text))).toEqual([]);
+	folder.remove();
+});
+
+test("a filtered scan looks at 1,000 sessions a page, and finds what it looks for", async () => {
+	const folder = temporaryFolder();
+	const connection = folder.connect();
+	const store = sqliteStore(connection);
+	await migrate(store);
+	connection.exec("begin");
+	for (let turn = 0; turn < 2_500; turn++) await store.create(sampleRecord(Date.now()));
+	const wanted = sampleRecord(Date.now(), { device: { ...sampleRecord(0).device, name: "needle" } });
+	await store.create(wanted);
+	connection.exec("commit");
+	const pages = [];
+	let cursor: string | null | undefined;
+	while (cursor !== null) {
+		const page = await store.scan({ limit: 10, device: "needle", ...(cursor !== undefined && { cursor }) });
+		pages.push(page.items.map((record) => record.id));
+		cursor = page.cursor;
+	}
+	expect(pages).toEqual([[], [], [wanted.id]]);
+	folder.remove();
+});
+
+test("ids that SQLite would change are kept apart all the same", async () => {
+	const folder = temporaryFolder();
+	const store = sqliteStore(folder.connect());
+	await migrate(store);
+	for (const id of ["\ud800", "\ud801", "\ufffd", "\\", "\\\\"]) {
+		const record = sampleRecord(Date.now(), { id });
+		expect(await store.create(record)).toEqual({ created: true, evicted: [] });
+		expect(await store.read(id)).toEqual(record);
+	}
+	folder.remove();
+});
+
 test("a connection with big integers is as good as any", async () => {
 	const folder = temporaryFolder();
 	const connection = folder.connect().defaultSafeIntegers();

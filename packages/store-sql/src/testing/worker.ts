@@ -26,19 +26,19 @@ async function write(): Promise<void> {
 	}
 }
 
-/** Races against the other processes: an update of what all of them have read, 50 logins of one user, 200 additions. */
+/** Races against the other processes: an update of what all of them have read, 25 logins of one user, 50 additions. */
 async function race(): Promise<void> {
 	const counter = await readCounter();
 	say("ready");
 	await new Promise((resolve) => process.stdin.once("data", resolve));
 	say((await addOne(counter)) ? "won" : "lost");
-	for (let turn = 0; turn < 50; turn++) {
+	for (let turn = 0; turn < 25; turn++) {
 		const record = sampleRecord(Date.now(), { id: uniqueId(turn) });
 		const result = await store.create(record, { max: 5, policy: "evict-oldest" });
 		say(result.created ? `evicted ${result.evicted.join(" ")}` : "refused");
 	}
 	let added = 0;
-	while (added < 200) if (await addOne(await readCounter())) added++;
+	while (added < 50) if (await addOne(await readCounter())) added++;
 	process.exit(0);
 }
 
