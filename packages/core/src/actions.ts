@@ -2,7 +2,7 @@
 
 import { clientOf } from "./client.ts";
 import type { Engine } from "./engine.ts";
-import { goneError, InvalidArgumentError, StoreUnavailableError } from "./errors.ts";
+import { goneError, InvalidArgumentError, problem, StoreUnavailableError } from "./errors.ts";
 import { assertJson } from "./json.ts";
 import { activity } from "./lifecycle.ts";
 import { emitLogin, type Minted, mint } from "./mint.ts";
@@ -130,11 +130,11 @@ function hand(visit: Visit, bearer: boolean): Credential {
 /** Security actions need the store, whatever the policy for reading is. */
 function reachable(visit: Visit): Visit {
 	if (!visit.unavailable) return visit;
-	throw new StoreUnavailableError("The session store failed when this request was loaded. Try again later.");
+	throw new StoreUnavailableError();
 }
 
 /** @throws InvalidArgumentError unless it is a string of 1 to 255 characters */
 export function assertUserId(userId: unknown): asserts userId is string {
 	if (typeof userId === "string" && userId.length > 0 && userId.length <= 255) return;
-	throw new InvalidArgumentError("The user id must be a string of 1 to 255 characters.");
+	throw new InvalidArgumentError(problem("userId", userId, "a string of 1 to 255 characters"));
 }

@@ -1,6 +1,6 @@
 /** One cookie: how a response sets it, how it is found in a request, and which settings are safe (RFC 6265bis). */
 
-import { InvalidArgumentError } from "./errors.ts";
+import { InvalidArgumentError, problem } from "./errors.ts";
 
 /** A `Set-Cookie` header as values. */
 export interface SetCookie {
@@ -157,34 +157,18 @@ export function resolveCookie(options: CookieOptions = {}, development = false):
 export function cookieProblems(options: CookieOptions = {}, development = false): string[] {
 	const { name, sameSite, path, domain, secure } = resolveCookie(options, development);
 	const problems: string[] = [];
-	if (!namePattern.test(name)) {
-		problems.push(`cookie.name ${JSON.stringify(name)} is no cookie name: use letters, digits, "-" and "_".`);
-	}
-	if (!["lax", "strict", "none"].includes(sameSite)) {
-		problems.push(`cookie.sameSite is ${JSON.stringify(sameSite)}: give "lax", "strict" or "none".`);
-	}
-	if (!pathPattern.test(path)) {
-		problems.push(`cookie.path is ${JSON.stringify(path)}: begin it with "/", without ";".`);
-	}
-	if (domain !== undefined && !domainPattern.test(domain)) {
+	if (!namePattern.test(name)) problems.push(problem("cookie.name", name, 'letters, digits, "-" and "_"'));
+	if (!["lax", "strict", "none"].includes(sameSite))
+		problems.push(problem("cookie.sameSite", sameSite, '"lax", "strict" or "none"'));
+	if (!pathPattern.test(path)) problems.push(problem("cookie.path", path, 'one that begins with "/", without ";"'));
+	if (domain !== undefined && !domainPattern.test(domain))
+		problems.push(problem("cookie.domain", domain, 'a host name such as "example.com"'));
+	if (hostPrefix.test(name) && (domain !== undefined || path !== "/"))
+		problems.push(`cookie.domain and cookie.path make browsers drop ${name}: leave them out, or choose another name.`);
+	if (!secure && (!development || sameSite === "none" || securePrefix.test(name)))
 		problems.push(
-			`cookie.domain is ${JSON.stringify(domain)}: give a host name such as "example.com", without a dot in front.`,
+			"cookie.secure is false: leave it out. On your own machine set development: true, with neither SameSite=None nor a prefix.",
 		);
-	}
-	if (hostPrefix.test(name)) {
-		const fix = 'leave it out, or choose a name without that prefix, such as "__Secure-sid".';
-		if (domain !== undefined) problems.push(`cookie.domain is set, and browsers drop ${name} then: ${fix}`);
-		if (path !== "/") problems.push(`cookie.path isn't "/", and browsers drop ${name} then: ${fix}`);
-	}
-	if (!secure && !development) {
-		problems.push(
-			"cookie.secure is false, so whoever shares the network can take the session: leave it out. For plain http on your own machine, set development: true.",
-		);
-	} else if (!secure) {
-		if (securePrefix.test(name)) problems.push(`cookie.secure is false, and browsers drop ${name} then: leave it out.`);
-		if (sameSite === "none")
-			problems.push("cookie.secure is false, and browsers drop SameSite=None then: leave it out.");
-	}
 	return problems;
 }
 

@@ -1,5 +1,7 @@
 /** A client described for people, from its User-Agent: enough to recognise one's own devices in a list, no more. */
 
+import { noDevice } from "./record.ts";
+
 /** What a User-Agent says. */
 export interface ClientDescription {
 	/** `"Chrome on Windows"`, `"curl"`, `"Unknown device"`. */
@@ -12,44 +14,36 @@ export interface ClientDescription {
 
 type Table = readonly (readonly [pattern: RegExp, name: string])[];
 
-const programs: Table = [
-	[/(?<!cu)bot\b|crawl|spider|facebookexternalhit/i, "Bot"],
-	[/PowerShell|^Postman/, "$&"],
-	[/^(node|undici|axios)\b/, "Node.js"],
+const bot = /(?<!cu)bot\b|crawl|spider/i;
+
+/** A header of one word, or the first product (RFC 9110, 10.1.5) that isn't one of those that most browsers name. */
+const product = /^[\w.-]{1,40}$|\b(?!Mozilla|AppleWebKit|Gecko|Version|Mobile|Chrome|Safari)[a-z][\w.-]{0,39}(?=\/)/i;
+
+/** Products by the names that people know. */
+const aliases: Table = [
+	[/^Edg/, "Edge"],
+	[/^OP[RTX]$/, "Opera"],
+	[/^CriOS|^Chromium/, "Chrome"],
+	[/^FxiOS/, "Firefox"],
+	[/^Samsung/, "Samsung Internet"],
+	[/^Ddg/, "DuckDuckGo"],
 ];
 
-/** The more particular first: nearly every browser also calls itself Chrome or Safari. */
+/** Browsers that are known by nothing else. */
 const browsers: Table = [
-	[/FBA[NV]/, "Facebook"],
-	[/MicroMessenger/, "WeChat"],
-	[/GSA\//, "Google app"],
-	[/\bEdg(e|A|iOS)?\//, "Edge"],
-	[/\bOP(R|T|X|iOS)\/|^Opera/, "Opera"],
-	[/SamsungBrowser/, "Samsung Internet"],
-	[/\bDdg\//, "DuckDuckGo"],
-	[/Instagram|DuckDuckGo|Vivaldi|YaBrowser|UCBrowser|Silk|Electron|HeadlessChrome/, "$&"],
-	[/Firefox|FxiOS/, "Firefox"],
 	[/; wv\)/, "Web view"],
-	[/CriOS|Chrom(e|ium)\//, "Chrome"],
-	[/MSIE|Trident/, "Internet Explorer"],
-	[/Android.*Version\//, "Android Browser"],
-	[/Version\/.*Safari\//, "Safari"],
-	[/\(iP.*AppleWebKit\//, "Web view"],
-	[/^Dalvik/, "App"],
+	[/Chrome|Safari/, "$&"],
+	[/AppleWebKit/, "Web view"],
 ];
 
 const platforms: Table = [
-	[/TV\b|Tizen|Web0S/, "TV"],
-	[/Xbox|PlayStation|Nintendo|Windows Phone/, "$&"],
-	[/Windows|Android|KAIOS/, "$&"],
+	[/Windows|Android/, "$&"],
 	[/iPhone|iPod/, "iOS"],
-	[/iPad|Macintosh.*(CriOS|FxiOS|EdgiOS|Mobile)\//, "iPadOS"],
+	[/iPad|Macintosh.*iOS\//, "iPadOS"],
 	[/CrOS/, "ChromeOS"],
 	[/Mac OS X/, "macOS"],
 	[/Linux|\w+BSD/, "$&"],
 ];
-
-const mobile = /Phone|iOS|iPadOS|KAIOS|Android/;
 
 /** The name of the first pattern that is found; `$&` in it is what was found. */
 function lookUp(table: Table, text: string): string | undefined {
@@ -61,16 +55,17 @@ function lookUp(table: Table, text: string): string | undefined {
 
 /**
  * Describes a client by its User-Agent header. Any text is accepted, and none is proof of anything. A program that is no
- * browser goes by its own name, the first product of the header (RFC 9110, 10.1.5): `"curl"`, `"MyApp"`.
+ * browser goes by its own name: `"curl"`, `"MyApp"`.
  */
 export function describeClient(header: string | undefined): ClientDescription {
 	const userAgent = (header ?? "").slice(0, 512).replace(/\p{Cc}/gu, "");
-	const program = lookUp(programs, userAgent) ?? /^(?!Mozilla|Opera|Dalvik)[\w.-]{1,40}(?=\/)/.exec(userAgent)?.[0];
-	const browser = lookUp(browsers, userAgent);
-	const platform = lookUp(platforms, userAgent);
+	const isBot = bot.test(userAgent);
+	const own = product.exec(userAgent.replace(/\(.*?\)|\[.*?\]/g, ""))?.[0] ?? "";
+	const name = lookUp(aliases, own) ?? (own || lookUp(browsers, userAgent));
+	const platform = isBot ? undefined : lookUp(platforms, userAgent);
 	return {
-		label: program ?? (platform ? `${browser ?? "Unknown browser"} on ${platform}` : (browser ?? "Unknown device")),
-		mobile: !program && mobile.test(platform ?? ""),
+		label: isBot ? "Bot" : platform ? `${name || "Unknown browser"} on ${platform}` : name || noDevice.label,
+		mobile: /^(i|Android)/.test(platform ?? ""),
 		userAgent: userAgent || null,
 	};
 }

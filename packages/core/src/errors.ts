@@ -9,14 +9,17 @@ export class SessionError extends Error {
 	/** The HTTP status this error deserves; frameworks that read `error.status` answer with it. */
 	readonly status: number = 500;
 
-	constructor(message: string, options?: { cause?: unknown }) {
+	readonly #reason: string | undefined;
+
+	constructor(message: string, options: { cause?: unknown; reason?: string } = {}) {
 		super(message, options);
 		this.name = new.target.name;
+		this.#reason = options.reason;
 	}
 
 	/** Why, for clients: a word, not a sentence. */
 	get reason(): string {
-		return this.code;
+		return this.#reason ?? this.code;
 	}
 
 	/** The body of an HTTP answer: `{ "error": { "code", "reason" } }`. Says nothing that a client mustn't know. */
@@ -31,7 +34,7 @@ export class ConfigurationError extends SessionError {
 	readonly problems: readonly string[];
 
 	constructor(problems: readonly string[]) {
-		super(`Sojourn can't start with these options:\n${problems.map((problem) => `  - ${problem}`).join("\n")}`);
+		super(["Sojourn can't start with these options:", ...problems].join("\n- "));
 		this.problems = problems;
 	}
 }
@@ -59,8 +62,8 @@ export class SessionRequiredError extends SessionError {
 	override readonly code: string = "session-required";
 	override readonly status = 401;
 
-	constructor(message = "This needs a session of a logged-in user. Call session.login(userId) first.") {
-		super(message);
+	constructor(message = "Nobody is logged in: call session.login(userId) first.", reason?: string) {
+		super(message, reason === undefined ? {} : { reason });
 	}
 }
 
@@ -70,7 +73,7 @@ export class SessionNotFoundError extends SessionError {
 	override readonly status = 404;
 
 	constructor(id: string) {
-		super(`There is no session ${id}: it never was, or its tombstone is gone.`);
+		super(`There is no session ${id}.`);
 	}
 }
 
@@ -80,12 +83,8 @@ export class SessionEndedError extends SessionRequiredError {
 	readonly end: SessionEnd;
 
 	constructor(end: SessionEnd) {
-		super(`The session is ${end.state}: ${end.reason}.`);
+		super(`The session is ${end.state}: ${end.reason}.`, end.reason);
 		this.end = end;
-	}
-
-	override get reason(): string {
-		return this.end.reason;
 	}
 }
 
@@ -120,17 +119,9 @@ export function endedError(end: SessionEnd): SessionEndedError {
 /** The user is logged in, but must prove it again, or more strongly, before this (RFC 9470). */
 export class StepUpRequiredError extends SessionRequiredError {
 	override readonly code = "step-up-required";
-	readonly #reason: string;
 
 	constructor(reason: string) {
-		super(
-			`A fresh or stronger login is needed: ${reason}. Ask for the password or second factor, then session.login().`,
-		);
-		this.#reason = reason;
-	}
-
-	override get reason(): string {
-		return this.#reason;
+		super(`A fresh or stronger login is needed (${reason}): check credentials, then call session.login().`, reason);
 	}
 }
 
@@ -138,15 +129,11 @@ export class StepUpRequiredError extends SessionRequiredError {
 export class CrossSiteError extends SessionError {
 	override readonly code = "cross-site-request";
 	override readonly status = 403;
-	readonly #reason: string;
 
 	constructor(reason: string) {
-		super(`Refused as a cross-site request: ${reason}. If that origin is yours, name it in crossSite.trustedOrigins.`);
-		this.#reason = reason;
-	}
-
-	override get reason(): string {
-		return this.#reason;
+		super(`Cross-site request refused (${reason}). If its origin is yours, add it to crossSite.trustedOrigins.`, {
+			reason,
+		});
 	}
 }
 
@@ -156,7 +143,7 @@ export class SessionLimitError extends SessionError {
 	override readonly status = 409;
 
 	constructor(max: number) {
-		super(`The user already has ${max} sessions. Let them end one, or use the policy "evict-oldest".`);
+		super(`The user has ${max} sessions already: end one, or use the policy "evict-oldest".`);
 	}
 }
 
@@ -170,4 +157,13 @@ export class ConflictError extends SessionError {
 export class StoreUnavailableError extends SessionError {
 	override readonly code = "store-unavailable";
 	override readonly status = 503;
+
+	constructor(message = "The session store failed: try again later.", options?: { cause?: unknown }) {
+		super(message, options);
+	}
+}
+
+/** What is wrong with a value, and its fix, in the one form that messages have. */
+export function problem(name: string, value: unknown, wanted: string): string {
+	return `${name} is ${typeof value === "number" ? value : JSON.stringify(value)}: give ${wanted}.`;
 }

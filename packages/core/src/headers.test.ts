@@ -143,7 +143,7 @@ describe("headerProblems", () => {
 		["two directives in one", { csp: { "img-src": "'self'; script-src *" } }, /img-src.*";"/],
 		["two policies in one", { csp: { "img-src": "'self', script-src *" } }, /img-src.*","/],
 		["a directive in camel case", { csp: { scriptSrc: "'self'" } }, /"scriptSrc".*"script-src"/],
-		["a directive's name that breaks out", { csp: { "x; script-src *": "" } }, /name directives/],
+		["a directive's name that breaks out", { csp: { "x; script-src *": "" } }, /directives like/],
 		["a profile that isn't one", { profile: "constructor" } as never, /headers\.profile.*"pages" or "api"/],
 	];
 	it.each(refused)("refuses %s", (_, options, problem) => {

@@ -3,7 +3,8 @@
  * a response costs one nonce and one join.
  */
 
-import { toBase64url } from "./base64url.ts";
+import { shortBase64url } from "./base64url.ts";
+import { problem } from "./errors.ts";
 import type { Header } from "./request.ts";
 
 /** Headers and their values: all but the policy, which is made from its directives. */
@@ -84,21 +85,19 @@ const profiles: { readonly [profile: string]: CspDirectives } = {
 /** What is wrong with the options, each with its fix; empty when they can be used. */
 export function headerProblems({ profile = "pages", csp, ...values }: SecurityHeaderOptions = {}): string[] {
 	const problems: string[] = [];
-	if (!Object.hasOwn(profiles, profile)) problems.push(`headers.profile is "${profile}": give "pages" or "api".`);
-	for (const [directive, sources] of Object.entries(csp || {})) {
-		if (!/^[a-z-]+$/.test(directive) || /[^ -~]|[,;]/.test([sources].flat().join(""))) {
+	if (!Object.hasOwn(profiles, profile)) problems.push(problem("headers.profile", profile, '"pages" or "api"'));
+	for (const [name, sources] of Object.entries(csp || {})) {
+		if (!/^[a-z-]+$/.test(name) || /[^ -~]|[,;]/.test([sources].flat().join("")))
 			problems.push(
-				`headers.csp["${directive}"] is ${JSON.stringify(sources)}: name directives as in "script-src", and give ASCII without "," or ";".`,
+				problem(`headers.csp["${name}"]`, sources, 'directives like "script-src", and ASCII without "," and ";"'),
 			);
-		}
 	}
 	for (const [name, value] of Object.entries(values)) {
 		const isLine = typeof value === "string" && /^[!-~][ -~]*$/.test(value);
-		if (!Object.hasOwn(defaults, name) || !(value === false || isLine)) {
+		if (!Object.hasOwn(defaults, name) || !(value === false || isLine))
 			problems.push(
-				`headers["${name}"] is ${JSON.stringify(value)}: name headers as in "Referrer-Policy", and give a line of ASCII, or false.`,
+				problem(`headers["${name}"]`, value, 'headers like "Referrer-Policy", and a line of ASCII, or false'),
 			);
-		}
 	}
 	return problems;
 }
@@ -137,23 +136,19 @@ export function createSecurityHeaders(
 		"Clear-Site-Data": clear,
 		...always
 	} = { ...defaults, ...options };
-	const prepare = (secure: boolean): (() => ResponseHeaders) => {
-		const rest = present(secure ? { "Strict-Transport-Security": hsts, ...always } : always);
-		const withPolicy = (text: string): Header[] => [["Content-Security-Policy", text], ...rest];
-		const pieces = policy(options, secure).split("'nonce'");
-		if (pieces.length === 1) {
-			const headers = pieces[0] ? withPolicy(pieces[0]) : rest;
-			return () => ({ nonce: "", headers });
-		}
-		return () => {
-			const nonce = toBase64url(randomBytes(16));
-			return { nonce, headers: withPolicy(pieces.join(`'nonce-${nonce}'`)) };
-		};
-	};
+	const prepare = (secure: boolean) => ({
+		pieces: policy(options, secure).split("'nonce'"),
+		rest: present(secure ? { "Strict-Transport-Security": hsts, ...always } : always),
+	});
 	const onHttps = prepare(true);
 	const onHttp = prepare(false);
 	return {
-		for: (secure) => (secure ? onHttps() : onHttp()),
+		for(secure) {
+			const { pieces, rest } = secure ? onHttps : onHttp;
+			const nonce = pieces.length > 1 ? shortBase64url(randomBytes(16)) : "";
+			const text = pieces.join(`'nonce-${nonce}'`);
+			return { nonce, headers: text ? [["Content-Security-Policy", text], ...rest] : rest };
+		},
 		personal: present({ "Cache-Control": cache }),
 		logout: present({ "Clear-Site-Data": clear }),
 	};

@@ -20,42 +20,38 @@ export function parseData(text: string): Record<string, unknown> {
  */
 export function assertJson(data: unknown): asserts data is Record<string, unknown> {
 	const flaw =
-		typeof data !== "object" || data === null || Array.isArray(data) ? "must be an object." : findFlaw(data, []);
-	if (flaw === null) return;
-	const end = flaw.lastIndexOf("\n") + 1;
-	throw new InvalidDataError(`data${flaw.slice(0, end).replaceAll("\n", "")}`, flaw.slice(end));
+		isObject(data) && !Array.isArray(data) ? findFlaw(data, []) : { path: "", problem: "must be an object." };
+	if (flaw !== null) throw new InvalidDataError(`data${flaw.path}`, flaw.problem);
 }
 
-/** `null`, or what is wrong, after the path to it: one line a step, so that nothing is built while all is well. */
-function findFlaw(value: unknown, above: object[]): string | null {
-	switch (typeof value) {
-		case "string":
-		case "boolean":
-			return null;
-		case "number":
-			return Number.isFinite(value) ? null : `is ${value}, which JSON doesn't have. Store null or a string instead.`;
-		case "object":
-			break;
-		default:
-			return `is ${value === undefined ? "undefined" : `a ${typeof value}`}, which JSON doesn't have.`;
+interface Flaw {
+	path: string;
+	readonly problem: string;
+}
+
+function isObject(value: unknown): value is object {
+	return typeof value === "object" && value !== null;
+}
+
+/** `null`, or what is wrong. */
+function findFlaw(value: unknown, above: object[]): Flaw | null {
+	if (!isObject(value)) {
+		const isJson = value === null || typeof value === "string" || typeof value === "boolean" || Number.isFinite(value);
+		return isJson ? null : { path: "", problem: `is ${String(value)}, which JSON doesn't have.` };
 	}
-	if (value === null || typeof (value as { toJSON?: unknown }).toJSON === "function") return null;
-	if (above.includes(value)) return "contains itself. Session data must be a tree.";
+	if (typeof (value as { toJSON?: unknown }).toJSON === "function") return null;
+	if (above.includes(value)) return { path: "", problem: "contains itself." };
+	const isArray = Array.isArray(value);
+	const prototype = Object.getPrototypeOf(value);
+	if (!isArray && prototype !== Object.prototype && prototype !== null)
+		return { path: "", problem: `is a ${prototype.constructor?.name}: store plain objects and arrays.` };
 	above.push(value);
-	if (Array.isArray(value)) {
-		for (let index = 0; index < value.length; index++) {
-			const flaw = findFlaw(value[index], above);
-			if (flaw !== null) return `[${index}]\n${flaw}`;
-		}
-	} else {
-		const prototype = Object.getPrototypeOf(value);
-		if (prototype !== Object.prototype && prototype !== null) {
-			return `is a ${prototype.constructor?.name ?? "class instance"}. Store plain objects and arrays.`;
-		}
-		for (const key in value) {
-			const inner = (value as Record<string, unknown>)[key];
-			const flaw = inner === undefined ? null : findFlaw(inner, above);
-			if (flaw !== null) return `.${key}\n${flaw}`;
+	for (const key of isArray ? value.keys() : Object.keys(value)) {
+		const inner = (value as Record<PropertyKey, unknown>)[key];
+		const flaw = inner === undefined && !isArray ? null : findFlaw(inner, above);
+		if (flaw !== null) {
+			flaw.path = (isArray ? `[${key}]` : `.${key}`) + flaw.path;
+			return flaw;
 		}
 	}
 	above.pop();

@@ -7,7 +7,6 @@
 import { hkdf, hmacKey, sealKey, sha256 } from "#crypto";
 import type { HmacKey, MaybePromise, SealKey } from "./crypto/port.ts";
 import { ConfigurationError } from "./errors.ts";
-import { allReady, whenReady } from "./maybe-promise.ts";
 import { utf8Encoder } from "./platform.ts";
 
 /** One secret or several, newest first; {@link secretProblems} says what they must be. */
@@ -26,12 +25,15 @@ export interface IdentifiedSealKey {
 /** Gives `length` bytes of one secret, bound to `info`. */
 type Derive = (info: string, length: number) => MaybePromise<Uint8Array>;
 
-/** What each of an application's secrets gives. On Node it comes at once, elsewhere the first time as a promise. */
+/** What each of an application's secrets gives. */
 export interface KeyRing {
-	/** What `make` makes of each secret. Kept under the purpose, so purposes must be few: no user's input. */
+	/**
+	 * What `make` makes of each secret. Kept under the purpose, so purposes must be few: no user's input. A promise the first
+	 * time, there at once from then on.
+	 */
 	keys<Key>(purpose: string, make: (derive: Derive) => MaybePromise<Key>): MaybePromise<Keys<Key>>;
 	/** Bytes bound to `info`, one string of them for each secret. Not kept: `info` may be anything, of any length. */
-	derive(info: string, length: number): MaybePromise<Keys<Uint8Array>>;
+	derive(info: string, length: number): Promise<Keys<Uint8Array>>;
 }
 
 /**
@@ -48,20 +50,26 @@ export function createKeyRing(secrets: Secrets): KeyRing {
 		const bytes = utf8Encoder.encode(secret);
 		return (info, length) => hkdf(bytes, `sojourn/v1/${info}`, length);
 	});
-	const ofEach = <Key>(make: (derive: Derive) => MaybePromise<Key>) =>
-		allReady(materials.map(make)) as MaybePromise<Keys<Key>>;
 	const kept = new Map<string, Keys<unknown>>();
 
 	return {
 		keys: <Key>(purpose: string, make: (derive: Derive) => MaybePromise<Key>) =>
 			(kept.get(purpose) as Keys<Key> | undefined) ??
-			whenReady(ofEach(make), (keys) => {
+			ofEach(make).then((keys) => {
 				kept.set(purpose, keys);
 				return keys;
 			}),
-		// By its hash, since Node takes no info of more than 1,024 bytes.
-		derive: (info, length) => whenReady(sha256(info), (hash) => ofEach((derive) => derive(`derive/${hash}`, length))),
+
+		async derive(info, length) {
+			// By its hash, since Node takes no info of more than 1,024 bytes.
+			const hash = await sha256(info);
+			return ofEach((derive) => derive(`derive/${hash}`, length));
+		},
 	};
+
+	function ofEach<Key>(make: (derive: Derive) => MaybePromise<Key>) {
+		return Promise.all(materials.map(make)) as Promise<unknown> as Promise<Keys<Key>>;
+	}
 }
 
 /** Whether it is a key ring already. */
@@ -72,20 +80,17 @@ export function isKeyRing(secrets: Secrets | KeyRing): secrets is KeyRing {
 /** The keys of a purpose for `hmac`. */
 export function hmacKeys(ring: KeyRing, purpose: string): MaybePromise<Keys<HmacKey>> {
 	const use = `hmac/${purpose}`;
-	return ring.keys(use, (derive) => whenReady(derive(use, 32), hmacKey));
+	return ring.keys(use, async (derive) => hmacKey(await derive(use, 32)));
 }
 
 /** The keys of a purpose for `seal` and `open`. */
 export function sealKeys(ring: KeyRing, purpose: string): MaybePromise<Keys<IdentifiedSealKey>> {
 	const use = `seal/${purpose}`;
-	return ring.keys(use, (derive) =>
-		whenReady(derive("key-id", 4), (id) =>
-			whenReady(derive(use, 32), (bytes) => whenReady(sealKey(bytes), (key) => ({ id, key }))),
-		),
-	);
+	return ring.keys(use, async (derive) => ({
+		id: await derive("key-id", 4),
+		key: await sealKey(await derive(use, 32)),
+	}));
 }
-
-const howToMake = "Make one with: openssl rand -base64 32";
 
 /**
  * What is wrong with secrets, for a {@link ConfigurationError}; never shows one. Each must have 256 bits by its length
@@ -93,22 +98,17 @@ const howToMake = "Make one with: openssl rand -base64 32";
  * secret, enough to stop words and placeholders.
  */
 export function secretProblems(secrets: Secrets): string[] {
-	const all: readonly unknown[] = [secrets].flat();
-	if (all.length === 0) return [`secrets is empty: give at least one. ${howToMake}`];
-	const problems: string[] = [];
-	all.forEach((secret, index) => {
-		const name = Array.isArray(secrets) ? `secrets[${index}]` : "secrets";
-		const weakness = weaknessOf(secret);
-		const first = all.indexOf(secret);
-		if (weakness !== null) problems.push(`${name} ${weakness} ${howToMake}`);
-		else if (first < index) problems.push(`${name} is the same as secrets[${first}]: give each once.`);
+	const given: readonly unknown[] = [secrets].flat();
+	const all = given.length === 0 ? [undefined] : given;
+	return all.flatMap((secret, index) => {
+		const weakness = all.indexOf(secret) < index ? "is there twice" : weaknessOf(secret);
+		return weakness === null ? [] : `secrets[${index}] ${weakness}. Make one with: openssl rand -base64 32`;
 	});
-	return problems;
 }
 
 function weaknessOf(secret: unknown): string | null {
-	if (typeof secret !== "string") return `is ${typeof secret}, not a string: is its environment variable set?`;
+	if (typeof secret !== "string") return `is ${typeof secret}, not a string: is its environment variable set`;
 	const bits = secret.length * (/^[0-9a-f]*$/i.test(secret) ? 4 : 6);
-	if (bits < 256) return `is too short: ${bits} bits at best, where 256 are needed.`;
-	return new Set(secret).size < 10 ? "repeats a few characters, so it is easy to guess." : null;
+	if (bits < 256) return `is too short: ${bits} bits at best, where 256 are needed`;
+	return new Set(secret).size < 10 ? "repeats a few characters" : null;
 }

@@ -1,7 +1,7 @@
 /** Operations on many sessions, each offered only when the store has the capability for it. */
 
 import type { Engine } from "./engine.ts";
-import { InvalidArgumentError } from "./errors.ts";
+import { InvalidArgumentError, problem } from "./errors.ts";
 import { standing } from "./lifecycle.ts";
 import type { EndOptions } from "./operations.ts";
 import type { SessionRecord } from "./record.ts";
@@ -97,7 +97,7 @@ async function list(
 ): Promise<Page<SessionInfo>> {
 	const { limit = 50, current, ...rest } = options;
 	if (!Number.isInteger(limit) || limit < 1 || limit > 1000)
-		throw new InvalidArgumentError("limit must be a whole number from 1 to 1000.");
+		throw new InvalidArgumentError(problem("limit", limit, "a whole number from 1 to 1000"));
 	const { items, cursor } = await call(operation, () => ask({ ...rest, limit }));
 	const at = now();
 	return { items: items.map((record) => sessionInfo(standing(record, at, settings.clockSkew), current)), cursor };

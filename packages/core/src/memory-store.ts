@@ -1,9 +1,8 @@
 /** The reference store: everything in this process's memory, nothing left after it. */
 
-import { ConfigurationError, InvalidArgumentError, StoreUnavailableError } from "./errors.ts";
+import { ConfigurationError, InvalidArgumentError, problem, StoreUnavailableError } from "./errors.ts";
 import { DeadlineIndex } from "./memory/deadline-index.ts";
-import { copyRecord, MemoryEntry } from "./memory/entry.ts";
-import { Linked } from "./memory/linked-list.ts";
+import { copyRecord, type MemoryEntry, nextDue } from "./memory/entry.ts";
 import { isOlder, type Position, UserLists } from "./memory/user-lists.ts";
 import { expiry, type SessionEnd, type SessionRecord, tombstone } from "./record.ts";
 import { type CompleteStore, matchesDevice, type SweepResult } from "./store.ts";
@@ -12,7 +11,8 @@ import { type CompleteStore, matchesDevice, type SweepResult } from "./store.ts"
 export interface MemoryStoreOptions {
 	/**
 	 * How many records are kept at most, tombstones included; 1,000,000 when left out. When there are as many, the oldest
-	 * tombstone is forgotten to make room, or else a session that has expired, or else the oldest without a user.
+	 * tombstone is forgotten to make room, or else a user's session that has expired, or else the one without a user whose
+	 * time is up first.
 	 */
 	readonly max?: number;
 	/** The clock, in milliseconds since the epoch; `Date.now` when left out. */
@@ -32,29 +32,32 @@ const scanStep = 10_000;
  */
 export function memoryStore({ max = 1_000_000, now = Date.now }: MemoryStoreOptions = {}): CompleteStore {
 	if (!Number.isSafeInteger(max) || max < 1)
-		throw new ConfigurationError([`max must be a whole number above 0, not ${max}.`]);
+		throw new ConfigurationError([problem("max", max, "a whole number from 1")]);
 
 	const entries = new Map<string, MemoryEntry>();
 	/** The order of scans: an entry keeps its slot for as long as it is there. */
 	const slots: (MemoryEntry | undefined)[] = [];
 	const freeSlots: number[] = [];
-	const deadlines = new DeadlineIndex<MemoryEntry>();
-	/** Every entry is in one of these; the first two are in the order in which the entries came. */
-	const tombstones = new Linked();
-	const anonymous = new Linked();
+	/** Every entry is in one of these. */
+	const tombstones = new DeadlineIndex<MemoryEntry>();
+	const anonymous = new DeadlineIndex<MemoryEntry>();
+	const loggedIn = new DeadlineIndex<MemoryEntry>();
 	const users = new UserLists();
 
+	function indexOf({ userId, end }: SessionRecord): DeadlineIndex<MemoryEntry> {
+		return end !== null ? tombstones : userId === null ? anonymous : loggedIn;
+	}
+
 	function enlist(entry: MemoryEntry): void {
-		const { userId, end } = entry.record;
-		if (end === null && userId !== null) users.add(userId, entry);
-		else entry.linkAfter((end === null ? anonymous : tombstones).older);
-		deadlines.set(entry, entry.nextDue());
+		const { record } = entry;
+		indexOf(record).set(entry, nextDue(record));
+		if (record.userId !== null && record.end === null) users.add(record.userId, entry);
 	}
 
 	function unlist(entry: MemoryEntry): void {
-		const { userId, end } = entry.record;
-		if (end === null && userId !== null) users.remove(userId, entry);
-		else entry.unlink();
+		const { record } = entry;
+		indexOf(record).delete(entry);
+		if (record.userId !== null) users.delete(record.userId, entry);
 	}
 
 	function alive(id: string): MemoryEntry | undefined {
@@ -64,7 +67,7 @@ export function memoryStore({ max = 1_000_000, now = Date.now }: MemoryStoreOpti
 
 	function write(entry: MemoryEntry, record: SessionRecord): void {
 		entry.record = record;
-		deadlines.set(entry, entry.nextDue());
+		indexOf(record).set(entry, nextDue(record));
 	}
 
 	function finish(entry: MemoryEntry, end: SessionEnd): void {
@@ -75,7 +78,6 @@ export function memoryStore({ max = 1_000_000, now = Date.now }: MemoryStoreOpti
 
 	function forget(entry: MemoryEntry): void {
 		unlist(entry);
-		deadlines.delete(entry);
 		entries.delete(entry.record.id);
 		slots[entry.slot] = undefined;
 		freeSlots.push(entry.slot);
@@ -83,10 +85,11 @@ export function memoryStore({ max = 1_000_000, now = Date.now }: MemoryStoreOpti
 
 	function makeRoom(): void {
 		if (entries.size < max) return;
-		const victim = oldestOf(tombstones) ?? deadlines.take(now(), 1)[0] ?? oldestOf(anonymous);
-		if (victim === null) {
+		const any = Number.POSITIVE_INFINITY;
+		const victim = tombstones.take(any, 1)[0] ?? loggedIn.take(now(), 1)[0] ?? anonymous.take(any, 1)[0];
+		if (victim === undefined) {
 			throw new StoreUnavailableError(
-				`The memory store is full of ${max} sessions of logged-in users. Raise max, or use a store outside the process.`,
+				`The memory store is full of ${max} logged-in sessions. Raise max, or use another store.`,
 			);
 		}
 		forget(victim);
@@ -111,7 +114,7 @@ export function memoryStore({ max = 1_000_000, now = Date.now }: MemoryStoreOpti
 				}
 			}
 			makeRoom();
-			const entry = new MemoryEntry(record, freeSlots.pop() ?? slots.length);
+			const entry = { record: copyRecord(record), slot: freeSlots.pop() ?? slots.length, due: Number.NaN };
 			slots[entry.slot] = entry;
 			entries.set(id, entry);
 			enlist(entry);
@@ -179,7 +182,9 @@ export function memoryStore({ max = 1_000_000, now = Date.now }: MemoryStoreOpti
 			let forgotten = 0;
 			let due: MemoryEntry[];
 			do {
-				due = deadlines.take(now(), limit - expired.length - forgotten);
+				due = [];
+				for (const index of [tombstones, anonymous, loggedIn])
+					due.push(...index.take(now(), limit - expired.length - forgotten - due.length));
 				for (const entry of due) {
 					const { id, userId, end } = entry.record;
 					if (end !== null) {
@@ -197,10 +202,6 @@ export function memoryStore({ max = 1_000_000, now = Date.now }: MemoryStoreOpti
 	};
 }
 
-function oldestOf(list: Linked): MemoryEntry | null {
-	return list.newer === list ? null : (list.newer as MemoryEntry);
-}
-
 function parseSlot(cursor: string): number {
 	return Number(parse(cursor, /^\d{1,15}$/)[0]);
 }
@@ -213,6 +214,6 @@ function parsePosition(cursor: string): Position {
 
 function parse(cursor: string, pattern: RegExp): RegExpExecArray {
 	const found = pattern.exec(cursor);
-	if (found === null) throw new InvalidArgumentError(`Not a cursor of this list: ${JSON.stringify(cursor)}.`);
+	if (found === null) throw new InvalidArgumentError(problem("cursor", cursor, "what the page before gave"));
 	return found;
 }

@@ -2,7 +2,7 @@
 
 import { type Client, cleanName, describeDevice } from "./client.ts";
 import type { Engine } from "./engine.ts";
-import { InvalidArgumentError, SessionLimitError } from "./errors.ts";
+import { InvalidArgumentError, problem, SessionLimitError } from "./errors.ts";
 import type { Authentication, SessionRecord } from "./record.ts";
 import { hashSecret, isSessionId, newId, newSecret, shardTags, signToken } from "./token.ts";
 
@@ -41,9 +41,7 @@ export async function mint(engine: Engine, session: NewSession): Promise<Minted>
 	const [tag, ...olderShards] = userId === null ? [] : await shardTags(ring, userId);
 	const { id = newId(randomBytes, tag) } = session;
 	if (!isSessionId(id) || !id.startsWith(tag ?? "")) {
-		throw new InvalidArgumentError(
-			`${JSON.stringify(id)} can't be this session's id: take one from newId(userId), which knows the user's shard.`,
-		);
+		throw new InvalidArgumentError(problem("id", id, "what newId(userId) gave"));
 	}
 	const secret = newSecret(randomBytes);
 	const device = await describeDevice(engine, session.client, cleanName(session.name));
@@ -70,7 +68,7 @@ export async function mint(engine: Engine, session: NewSession): Promise<Minted>
 	const result = await call("create", () => store.create(record, limit));
 	if (!result.created) {
 		if (limit === undefined || result.reason === "exists")
-			throw new InvalidArgumentError(`There is a session ${id} already: choose another id.`);
+			throw new InvalidArgumentError(`There is a session ${id} already.`);
 		const { max } = limit;
 		emit("session.limit-rejected", { id: null, userId }, { max });
 		throw new SessionLimitError(max);

@@ -3,8 +3,8 @@
 import type { CookieOptions, CookieSettings } from "./cookie.ts";
 import { cookieProblems, resolveCookie } from "./cookie.ts";
 import type { Duration } from "./duration.ts";
-import { parseDuration } from "./duration.ts";
-import { ConfigurationError } from "./errors.ts";
+import { durationForm, parseDuration } from "./duration.ts";
+import { ConfigurationError, problem } from "./errors.ts";
 import type { SecurityHeaderOptions } from "./headers.ts";
 import { headerProblems } from "./headers.ts";
 import { secretProblems } from "./key-ring.ts";
@@ -100,15 +100,14 @@ const minute = 60_000;
  * @throws ConfigurationError naming everything that is unsafe or contradictory
  */
 export function resolveOptions<Data extends object>(options: SessionOptions<Data, SessionStore>): Settings {
+	const { store, limit, development = false } = options;
 	const problems: string[] = [];
 	const duration = (name: keyof typeof options, fallback: number, least: number): number => {
 		const given = options[name] as Duration | undefined;
 		if (given === undefined) return fallback;
 		const value = parseDuration(given);
 		if (value !== null && value >= least) return value;
-		problems.push(
-			`${name} is ${JSON.stringify(given)}: give milliseconds or a string such as "30m", at least ${least} ms.`,
-		);
+		problems.push(problem(name, given, `${durationForm}, at least ${least} ms`));
 		return fallback;
 	};
 	const idleTimeout = duration("idleTimeout", 30 * minute, 1000);
@@ -121,40 +120,32 @@ export function resolveOptions<Data extends object>(options: SessionOptions<Data
 		tombstoneTtl: duration("tombstoneTtl", 1440 * minute, 0),
 		clockSkew: duration("clockSkew", 5000, 0),
 		storeTimeout: duration("storeTimeout", 1000, 1),
-		limit: options.limit,
+		limit,
 		onStoreFailure: options.onStoreFailure ?? "reject",
-		cookie: resolveCookie(options.cookie, options.development ?? false),
+		cookie: resolveCookie(options.cookie, development),
 		bearer: options.bearer ?? false,
 	};
-	if (options.store === undefined || typeof options.store.read !== "function") {
-		problems.push("store is missing: give memoryStore(), or the store of a @sojourn/store-… package.");
-	}
-	if (settings.idleTimeout > settings.absoluteTimeout) {
-		problems.push(
-			"idleTimeout is longer than absoluteTimeout, so it would never be reached: shorten it, or raise absoluteTimeout.",
+	const { absoluteTimeout, rotateEvery, rotationGrace, onStoreFailure } = settings;
+	const refuseIf = (wrong: boolean, problem: string) => wrong && problems.push(problem);
+	const refuseOther = (name: string, value: unknown, ...choices: string[]) =>
+		refuseIf(
+			!choices.includes(value as string),
+			problem(name, value, choices.map((choice) => `"${choice}"`).join(" or ")),
 		);
+	refuseIf(typeof store?.read !== "function", "store is missing: give memoryStore() or another store.");
+	refuseIf(idleTimeout > absoluteTimeout, "idleTimeout is longer than absoluteTimeout: shorten it.");
+	refuseIf(
+		rotationGrace > 5 * minute,
+		"rotationGrace is over 5 minutes, and a stolen token is good that long: use seconds.",
+	);
+	refuseIf(rotateEvery <= rotationGrace, "rotateEvery isn't longer than rotationGrace: raise it.");
+	refuseOther("onStoreFailure", onStoreFailure, "reject", "anonymous");
+	if (limit !== undefined) {
+		const { max, policy } = limit;
+		refuseIf(!Number.isInteger(max) || max < 1, problem("limit.max", max, "a whole number from 1"));
+		refuseOther("limit.policy", policy, "evict-oldest", "reject");
 	}
-	if (settings.rotationGrace > 5 * minute) {
-		problems.push(
-			"rotationGrace is more than 5 minutes: that long a stolen token would survive its rotation. Use seconds.",
-		);
-	}
-	if (settings.rotateEvery <= settings.rotationGrace) {
-		problems.push(
-			"rotateEvery isn't longer than rotationGrace: a secret would be replaced before its predecessor is gone.",
-		);
-	}
-	const { limit } = options;
-	if (limit !== undefined && !(Number.isInteger(limit.max) && limit.max >= 1)) {
-		problems.push(`limit.max is ${limit.max}: give a whole number from 1.`);
-	}
-	if (limit !== undefined && limit.policy !== "evict-oldest" && limit.policy !== "reject") {
-		problems.push(`limit.policy is ${JSON.stringify(limit.policy)}: give "evict-oldest" or "reject".`);
-	}
-	if (settings.onStoreFailure !== "reject" && settings.onStoreFailure !== "anonymous") {
-		problems.push(`onStoreFailure is ${JSON.stringify(options.onStoreFailure)}: give "reject" or "anonymous".`);
-	}
-	problems.push(...secretProblems(options.secrets), ...cookieProblems(options.cookie, options.development ?? false));
+	problems.push(...secretProblems(options.secrets), ...cookieProblems(options.cookie, development));
 	if (options.headers !== false) problems.push(...headerProblems(options.headers));
 	if (options.crossSite !== false) problems.push(...crossSiteProblems(options.crossSite));
 	if (problems.length > 0) throw new ConfigurationError(problems);

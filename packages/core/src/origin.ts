@@ -4,6 +4,7 @@
  * CSRF cheat sheet; unsafe requests are judged as Go's `net/http.CrossOriginProtection` judges them.
  */
 
+import { problem } from "./errors.ts";
 import type { SessionRequest } from "./request.ts";
 
 /** Which requests of other origins are accepted besides links that people follow. */
@@ -29,19 +30,18 @@ export interface CrossSiteOptions {
 export type CrossSiteReason = "same-site" | "cross-site" | "foreign-origin" | "cross-site-resource";
 
 /** The request headers that the verdict depends on: for `Vary`, so that no cache hands one verdict's answer to another. */
-export const varyOn: readonly string[] = ["Origin", "Sec-Fetch-Dest", "Sec-Fetch-Mode", "Sec-Fetch-Site"];
+export const varyOn = ["Origin", "Sec-Fetch-Dest", "Sec-Fetch-Mode", "Sec-Fetch-Site"];
 
-const serializedOrigin = /^[a-z][a-z0-9+.-]*:\/\/(?:\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::[0-9]{1,5})?$/;
-const defaultPort = /^(?:http:.*:80|https:.*:443)$/;
+/** Without a default port. */
+const serializedOrigin =
+	/^(?!http:.*:80$|https:.*:443$)[a-z][a-z0-9+.-]*:\/\/(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:\d{1,5})?$/;
 
 /** What is wrong with the options, each with its fix; empty when they can be used. */
 export function crossSiteProblems(options: CrossSiteOptions = {}): string[] {
 	return (options.trustedOrigins ?? [])
-		.filter((origin) => !serializedOrigin.test(origin) || defaultPort.test(origin))
-		.map(
-			(origin) =>
-				`crossSite.trustedOrigins has ${JSON.stringify(origin)}: write it as browsers do, such as "https://app.example.com" ` +
-				"(lower case, no path, no final slash, no default port, no wildcard).",
+		.filter((origin) => !serializedOrigin.test(origin))
+		.map((origin) =>
+			problem("crossSite.trustedOrigins", origin, 'origins as browsers send them, like "https://app.example.com"'),
 		);
 }
 
@@ -58,33 +58,17 @@ export function crossSiteVerdict(request: SessionRequest, options: CrossSiteOpti
 	const site = request.header("sec-fetch-site");
 	if (site === "same-origin" || site === "none") return null;
 	const { method } = request;
-	const unsafe = request.upgrade === true || (method !== "GET" && method !== "HEAD" && method !== "OPTIONS");
-	const reason = unsafe ? unsafeReason(request, site, options) : resourceReason(request, site);
-	return reason !== null && isTrusted(request, options) ? null : reason;
-}
-
-function unsafeReason(
-	request: SessionRequest,
-	site: string | undefined,
-	options: CrossSiteOptions,
-): CrossSiteReason | null {
-	if (site === "same-site") return options.allowSameSite ? null : site;
-	if (site) return "cross-site";
 	const origin = request.header("origin");
-	// no browser leaves both out of an unsafe request
-	return !origin || isOwn(origin, request) ? null : "foreign-origin";
-}
-
-function resourceReason(request: SessionRequest, site: string | undefined): CrossSiteReason | null {
+	if (origin !== undefined && options.trustedOrigins?.includes(origin)) return null;
+	if (request.upgrade === true || !/^(GET|HEAD|OPTIONS)$/.test(method)) {
+		if (site === "same-site") return options.allowSameSite ? null : site;
+		if (site) return "cross-site";
+		// no browser leaves both out of an unsafe request
+		return !origin || isOwn(origin, request) ? null : "foreign-origin";
+	}
 	if (!site || site === "same-site") return null;
-	const destination = request.header("sec-fetch-dest");
-	const linked = request.header("sec-fetch-mode") === "navigate" && request.method !== "OPTIONS";
-	return linked && destination !== "object" && destination !== "embed" ? null : "cross-site-resource";
-}
-
-function isTrusted(request: SessionRequest, options: CrossSiteOptions): boolean {
-	const origin = request.header("origin");
-	return origin !== undefined && (options.trustedOrigins?.includes(origin) ?? false);
+	const linked = request.header("sec-fetch-mode") === "navigate" && method !== "OPTIONS";
+	return linked && !/^(object|embed)$/.test(request.header("sec-fetch-dest") ?? "") ? null : "cross-site-resource";
 }
 
 /** Whether the origin is the request's own. A page on plain http isn't, if the request came by https. */

@@ -39,12 +39,10 @@ export function createRevise({ store, call, timeout, timers, conflict }: Context
 		const { id } = read;
 		let over = false;
 		let conflicts = 0;
-		const outOfTime = () =>
-			conflicts > 0
-				? new ConflictError(
-						`Others changed session ${id} ${conflicts} times in ${timeout} ms. Nothing was written; try again.`,
-					)
-				: new StoreUnavailableError(`The session store took more than ${timeout} ms to write session ${id}.`);
+		const outOfTime = () => {
+			const Reason = conflicts > 0 ? ConflictError : StoreUnavailableError;
+			return new Reason(`Session ${id} wasn't written: ${conflicts} conflicts in ${timeout} ms. Try again.`);
+		};
 
 		async function attempt(before: SessionRecord | null): Promise<Revision> {
 			let record = before !== null && before.version > read.version ? before : read;

@@ -27,6 +27,6 @@ export async function validate<Data>(schema: Schema<Data>, data: unknown): Promi
 	const result = await schema["~standard"].validate(data);
 	if (result.issues === undefined) return result.value;
 	const [issue] = result.issues;
-	const steps = (issue?.path ?? []).map((step) => String(typeof step === "object" ? step.key : step));
+	const steps = issue?.path?.map((step) => String(typeof step === "object" ? step.key : step)) ?? [];
 	throw new InvalidDataError(["data", ...steps].join("."), `doesn't fit the schema: ${issue?.message ?? "refused"}`);
 }

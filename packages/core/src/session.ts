@@ -147,7 +147,7 @@ export class VisitSession<Data extends object> implements Session<Data> {
 
 	require(demand: LoginDemand = {}): void {
 		const { engine, record, unavailable, ended, stepUp } = this[visitOf];
-		if (unavailable) throw new StoreUnavailableError("The session store failed, so nobody can tell who is logged in.");
+		if (unavailable) throw new StoreUnavailableError();
 		if (record === null || record.userId === null)
 			throw ended === null ? new SessionRequiredError() : endedError(ended);
 		if (stepUp !== null) throw new StepUpRequiredError(stepUp);

@@ -1,7 +1,7 @@
 /** Sweeping in the background, for stores whose backend expires nothing by itself. */
 
 import { type Duration, milliseconds } from "./duration.ts";
-import { InvalidArgumentError } from "./errors.ts";
+import { InvalidArgumentError, problem } from "./errors.ts";
 import type { SweepOperations } from "./lists.ts";
 import { platformTimers, type Timers } from "./platform.ts";
 
@@ -27,7 +27,7 @@ export interface Sweeper {
 export function startSweeper(sessions: SweepOperations, options: SweeperOptions = {}): Sweeper {
 	const { batch = 1000, timers = platformTimers } = options;
 	const every = milliseconds(options.every ?? "15m");
-	if (every < 1) throw new InvalidArgumentError("every must be at least 1 millisecond.");
+	if (every < 1) throw new InvalidArgumentError(problem("every", every, "at least 1 millisecond"));
 	let stopped = false;
 	let running = Promise.resolve();
 	let timer = schedule();

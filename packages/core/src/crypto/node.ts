@@ -3,16 +3,7 @@
  * costs is not the cryptography but the making of native objects.
  */
 
-import {
-	type Cipheriv,
-	createCipheriv,
-	createDecipheriv,
-	createSecretKey,
-	hash,
-	hkdfSync,
-	type KeyObject,
-	randomFillSync,
-} from "node:crypto";
+import * as crypto from "node:crypto";
 import type { HmacKey, SealKey } from "./port.ts";
 import { derivationBlocks, derivationTemplate } from "./xaes.ts";
 
@@ -24,9 +15,9 @@ const pool = new Uint8Array(4096);
 let used = pool.length;
 
 export function randomBytes(length: number): Uint8Array {
-	if (length > pool.length) return randomFillSync(new Uint8Array(length));
+	if (length > pool.length) return crypto.randomFillSync(new Uint8Array(length));
 	if (used + length > pool.length) {
-		randomFillSync(pool);
+		crypto.randomFillSync(pool);
 		used = 0;
 	}
 	const bytes = pool.slice(used, used + length);
@@ -37,11 +28,11 @@ export function randomBytes(length: number): Uint8Array {
 }
 
 export function sha256(text: string): string {
-	return hash("sha256", text, "base64url");
+	return crypto.hash("sha256", text, "base64url");
 }
 
 export function hkdf(secret: Uint8Array, info: string, length: number): Uint8Array {
-	return new Uint8Array(hkdfSync("sha256", secret, "", info, length));
+	return new Uint8Array(crypto.hkdfSync("sha256", secret, "", info, length));
 }
 
 /** The two halves of HMAC (RFC 2104, 2): a block that each hash begins with, and room for what follows. */
@@ -55,7 +46,7 @@ interface HmacBlocks {
 const blockLength = 64;
 
 export function hmacKey(bytes: Uint8Array): HmacKey {
-	const key = bytes.length > blockLength ? hash("sha256", bytes, "buffer") : bytes;
+	const key = bytes.length > blockLength ? crypto.hash("sha256", bytes, "buffer") : bytes;
 	const inner = Buffer.alloc(blockLength, 0x36);
 	const outer = Buffer.alloc(blockLength + 32, 0x5c);
 	key.forEach((byte, i) => {
@@ -75,19 +66,19 @@ export function hmac(key: HmacKey, text: string): string {
 		blocks.inner = inner;
 	}
 	blocks.inner.write(text, blockLength);
-	blocks.outer.write(hash("sha256", blocks.inner, "hex"), blockLength, "hex");
-	blocks.outer.write(hash("sha256", blocks.outer, "hex"), blockLength, "hex");
+	blocks.outer.write(crypto.hash("sha256", blocks.inner, "hex"), blockLength, "hex");
+	blocks.outer.write(crypto.hash("sha256", blocks.outer, "hex"), blockLength, "hex");
 	return blocks.outer.toString("base64url", blockLength, blockLength + 16);
 }
 
 interface ExpandedKey {
 	/** AES-256 in ECB mode has no state between blocks, so one cipher serves for the life of the key. */
-	readonly aes: Cipheriv;
+	readonly aes: crypto.Cipheriv;
 	readonly template: Uint8Array;
 }
 
 export function sealKey(bytes: Uint8Array): SealKey {
-	const aes = createCipheriv("aes-256-ecb", createSecretKey(bytes), null).setAutoPadding(false);
+	const aes = crypto.createCipheriv("aes-256-ecb", crypto.createSecretKey(bytes), null).setAutoPadding(false);
 	return {
 		aes,
 		template: derivationTemplate(aes.update(new Uint8Array(16))),
@@ -95,20 +86,20 @@ export function sealKey(bytes: Uint8Array): SealKey {
 }
 
 /** The key of one message. A KeyObject, since Node takes three times as long to make a cipher from bytes. */
-function messageKey(key: SealKey, nonce: Uint8Array): KeyObject {
+function messageKey(key: SealKey, nonce: Uint8Array): crypto.KeyObject {
 	const { aes, template } = key as unknown as ExpandedKey;
-	return createSecretKey(aes.update(derivationBlocks(template, nonce)));
+	return crypto.createSecretKey(aes.update(derivationBlocks(template, nonce)));
 }
 
 export function seal(key: SealKey, nonce: Uint8Array, plaintext: Uint8Array, associated: Uint8Array): Uint8Array {
-	const cipher = createCipheriv("aes-256-gcm", messageKey(key, nonce), nonce.subarray(12)).setAAD(associated);
+	const cipher = crypto.createCipheriv("aes-256-gcm", messageKey(key, nonce), nonce.subarray(12)).setAAD(associated);
 	return Buffer.concat([cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
 }
 
 export function open(key: SealKey, nonce: Uint8Array, sealed: Uint8Array, associated: Uint8Array): Uint8Array | null {
 	const end = sealed.length - tagLength;
 	if (end < 0) return null;
-	const decipher = createDecipheriv("aes-256-gcm", messageKey(key, nonce), nonce.subarray(12), withTag);
+	const decipher = crypto.createDecipheriv("aes-256-gcm", messageKey(key, nonce), nonce.subarray(12), withTag);
 	decipher.setAAD(associated).setAuthTag(sealed.subarray(end));
 	const plaintext = decipher.update(sealed.subarray(0, end));
 	try {

@@ -1,6 +1,6 @@
 /** The port on every runtime with WebCrypto: browsers, workers, Deno, Bun. */
 
-import { toBase64url } from "../base64url.ts";
+import { shortBase64url } from "../base64url.ts";
 import type { HmacKey, SealKey } from "./port.ts";
 import { derivationBlocks, derivationTemplate } from "./xaes.ts";
 
@@ -15,7 +15,7 @@ export function randomBytes(length: number): Uint8Array {
 }
 
 export async function sha256(text: string): Promise<string> {
-	return toBase64url(new Uint8Array(await subtle.digest("SHA-256", encoder.encode(text))));
+	return shortBase64url(new Uint8Array(await subtle.digest("SHA-256", encoder.encode(text))));
 }
 
 export async function hkdf(secret: Uint8Array, info: string, length: number): Promise<Uint8Array> {
@@ -31,7 +31,7 @@ export async function hmacKey(bytes: Uint8Array): Promise<HmacKey> {
 
 export async function hmac(key: HmacKey, text: string): Promise<string> {
 	const mac = await subtle.sign("HMAC", key as unknown as CryptoKey, encoder.encode(text));
-	return toBase64url(new Uint8Array(mac, 0, 16));
+	return shortBase64url(new Uint8Array(mac, 0, 16));
 }
 
 interface ExpandedKey {

@@ -1,26 +1,19 @@
 /** One session in the memory store: its record, together with its places in the store's indexes. */
 
 import { deadline, forgetAt, type SessionRecord } from "../record.ts";
-import { Linked } from "./linked-list.ts";
 
-export class MemoryEntry extends Linked {
+export interface MemoryEntry {
 	/** Shared with nobody: what comes in and what goes out is copied. */
 	record: SessionRecord;
-	/** In the scan order. */
+	/** Its place in the order of scans. */
 	readonly slot: number;
-	/** For the deadline index. */
-	due = Number.NaN;
+	/** When there is something to do about it. Changed by the {@link DeadlineIndex} only. */
+	due: number;
+}
 
-	constructor(record: SessionRecord, slot: number) {
-		super();
-		this.record = copyRecord(record);
-		this.slot = slot;
-	}
-
-	/** When there is something to do about it: to end it while it is alive, to forget it after that. */
-	nextDue(): number {
-		return this.record.end === null ? deadline(this.record) : forgetAt(this.record);
-	}
+/** When there is something to do about a record: to end it while it is alive, to forget it after that. */
+export function nextDue(record: SessionRecord): number {
+	return record.end === null ? deadline(record) : forgetAt(record);
 }
 
 /** The record, in objects of its own. */

@@ -1,7 +1,6 @@
-/** Which sessions a user has that haven't ended, by `createdAt`, then id. */
+/** Which sessions a user has that haven't ended. */
 
 import type { MemoryEntry } from "./entry.ts";
-import { Linked } from "./linked-list.ts";
 
 /** A place in a user's list, whether or not a session is there. */
 export interface Position {
@@ -10,34 +9,27 @@ export interface Position {
 }
 
 export class UserLists {
-	/** The head of each user's ring: the newest comes before it, the oldest after. */
-	readonly #heads = new Map<string, Linked>();
+	readonly #lists = new Map<string, Set<MemoryEntry>>();
 
 	add(userId: string, entry: MemoryEntry): void {
-		const head = this.#heads.get(userId) ?? new Linked();
-		this.#heads.set(userId, head);
-		let { older } = head;
-		while (older !== head && isOlder(entry.record, (older as MemoryEntry).record)) older = older.older;
-		entry.linkAfter(older);
+		const list = this.#lists.get(userId) ?? new Set();
+		this.#lists.set(userId, list.add(entry));
 	}
 
-	remove(userId: string, entry: MemoryEntry): void {
-		entry.unlink();
-		const head = this.#heads.get(userId);
-		if (head?.newer === head) this.#heads.delete(userId);
+	delete(userId: string, entry: MemoryEntry): void {
+		const list = this.#lists.get(userId);
+		if (list?.delete(entry) && list.size === 0) this.#lists.delete(userId);
 	}
 
 	/** The user's sessions whose time isn't up at `now`, newest first. */
 	live(userId: string, now: number): MemoryEntry[] {
-		const found: MemoryEntry[] = [];
-		const head = this.#heads.get(userId);
-		for (let entry = head?.older; entry !== head; entry = entry?.older) {
-			if (now < (entry as MemoryEntry).due) found.push(entry as MemoryEntry);
-		}
-		return found;
+		return [...(this.#lists.get(userId) ?? [])]
+			.filter(({ due }) => now < due)
+			.sort((a, b) => (isOlder(a.record, b.record) ? 1 : -1));
 	}
 }
 
+/** By `createdAt`, then id. */
 export function isOlder(one: Position, other: Position): boolean {
 	return one.createdAt === other.createdAt ? one.id < other.id : one.createdAt < other.createdAt;
 }
