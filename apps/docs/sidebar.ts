@@ -30,7 +30,12 @@ export const sidebar: StarlightUserConfig["sidebar"] = [
 	},
 	{
 		label: "Protection",
-		items: ["guides/security-headers", "guides/cross-site-requests", "guides/rotating-secrets"],
+		items: [
+			"guides/security-headers",
+			"guides/cross-site-requests",
+			"guides/rotating-secrets",
+			"guides/encryption-at-rest",
+		],
 	},
 	{
 		label: "Running it",
