@@ -20,8 +20,9 @@ export interface Manifest {
 	readonly peerDependencies?: { readonly [name: string]: string };
 }
 
-/** Packs every package that is published into the folder. They must have been compiled. */
+/** Builds every package that is published, and packs it into the folder. */
 export function packAll(folder: string): PackedPackage[] {
+	run("pnpm", ["--filter", "./packages/*", "run", "build"], { quiet: true });
 	const all: { path: string; private: boolean }[] = JSON.parse(
 		run("pnpm", ["list", "--recursive", "--depth=-1", "--json"], { quiet: true }),
 	);

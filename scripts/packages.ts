@@ -10,7 +10,7 @@ import { run } from "./run.ts";
 
 type Checks = Generator<readonly [name: string, check: Check]>;
 
-/** Checks the packages as a user gets them: packed, installed by npm, and used. They must have been compiled. */
+/** Checks the packages as a user gets them: built, packed, installed by npm, and used. */
 export function checkPackages(): Count {
 	const folder = mkdtempSync(join(tmpdir(), "sojourn-packages-"));
 	try {

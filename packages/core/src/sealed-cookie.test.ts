@@ -121,7 +121,7 @@ describe("options", () => {
 		const create = () => sealedCookie({ secrets: [], purpose: "", ttl: 10, cookie: { domain: "example.com" } });
 		expect(create).toThrow(ConfigurationError);
 		expect(create).toThrow(
-			/secrets\[0\] is undefined[\s\S]*purpose is empty[\s\S]*cookie\.domain is set[\s\S]*ttl must be a second/,
+			/secrets\[0\] is undefined[\s\S]*purpose is empty[\s\S]*cookie\.domain and[\s\S]*ttl must be a second/,
 		);
 	});
 });
