@@ -2,7 +2,7 @@
 
 import type { LoginDemand } from "@sojourn/core";
 import { SessionError } from "@sojourn/core";
-import type { NextFunction, Request, RequestHandler, Response } from "express";
+import type { NextFunction, Request, Response } from "express";
 import { answerWith } from "./session-errors.ts";
 
 export interface GuardOptions {
@@ -10,13 +10,16 @@ export interface GuardOptions {
 	 * Answers instead of the guard, for example with a redirect to the login page. The error's `code` and `reason` say why.
 	 * By default the answer is the error's status and `{ "error": { "code", "reason" } }`.
 	 */
-	readonly otherwise?: (error: SessionError, req: Request, res: Response, next: NextFunction) => void;
+	readonly otherwise?: (error: SessionError, req: Request<unknown>, res: Response, next: NextFunction) => void;
 }
 
 export interface RecentLoginOptions extends GuardOptions, LoginDemand {}
 
+/** A guard for routes with any parameters: it leaves the types of the route's own handler alone. */
+export type Guard = <Params>(req: Request<Params>, res: Response, next: NextFunction) => void;
+
 /** Lets logged-in users through. Everyone else gets 401 with the reason; 503 when the store can't tell. */
-export function requireSession(options: GuardOptions = {}): RequestHandler {
+export function requireSession(options: GuardOptions = {}): Guard {
 	return requireRecentLogin(options);
 }
 
@@ -24,7 +27,7 @@ export function requireSession(options: GuardOptions = {}): RequestHandler {
  * Lets users through who logged in recently, or strongly, enough: `requireRecentLogin({ within: "10m" })`. Others get 401
  * with the code `step-up-required` (OWASP ASVS 5.0, V7.5).
  */
-export function requireRecentLogin({ otherwise, ...demand }: RecentLoginOptions): RequestHandler {
+export function requireRecentLogin({ otherwise, ...demand }: RecentLoginOptions): Guard {
 	return (req, res, next) => {
 		try {
 			if (req.session === undefined) {

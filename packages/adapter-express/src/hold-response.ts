@@ -3,7 +3,7 @@
  * is little: streams are told to pause.
  */
 
-import type { OutgoingHttpHeader, OutgoingHttpHeaders, ServerResponse } from "node:http";
+import { type OutgoingHttpHeader, type OutgoingHttpHeaders, OutgoingMessage, type ServerResponse } from "node:http";
 import type { Readable } from "node:stream";
 
 /** What describes the response that is dropped, and mustn't stay on the one that takes its place. */
@@ -23,6 +23,11 @@ const ownHeaders = [
 	"Location",
 ];
 
+/** Where a response's {@link Hold} is. */
+const holdOf: unique symbol = Symbol("hold");
+
+type HeldResponse = ServerResponse & { [holdOf]: Hold };
+
 /**
  * Runs `before` when the response is about to begin: at the first `writeHead`, `write`, `end` or `flushHeaders`, whoever
  * calls it. What `before` does at once delays nothing. If it gives a promise, everything is held until that settles. If
@@ -35,87 +40,146 @@ export function holdResponse(
 	before: () => void | Promise<void>,
 	failed: (error: unknown) => void,
 ): void {
-	const { writeHead, write, end, flushHeaders } = res;
-	const held: (() => void)[] = [];
-	const sources = new Set<Readable>();
-	let state: "waiting" | "held" | "open" = "waiting";
-	let ended = false;
+	const held = res as unknown as Record<string | symbol, unknown>;
+	held[holdOf] = new Hold(res, before, failed);
+	held.writeHead = writeHead;
+	held.write = write;
+	held.end = end;
+	held.flushHeaders = flushHeaders;
+	res.on("pipe", remember);
+}
+
+/** The state of one response, and its methods as they were. */
+class Hold {
+	readonly writeHead: ServerResponse["writeHead"];
+	readonly write: ServerResponse["write"];
+	readonly end: ServerResponse["end"];
+	readonly flushHeaders: ServerResponse["flushHeaders"];
+	readonly sources = new Set<Readable>();
+	state: "waiting" | "held" | "open" = "waiting";
+	ended = false;
+	readonly #res: ServerResponse;
+	readonly #before: () => void | Promise<void>;
+	readonly #failed: (error: unknown) => void;
+	readonly #calls: (() => void)[] = [];
+
+	constructor(res: ServerResponse, before: () => void | Promise<void>, failed: (error: unknown) => void) {
+		this.writeHead = res.writeHead;
+		this.write = res.write;
+		this.end = res.end;
+		this.flushHeaders = res.flushHeaders;
+		this.#res = res;
+		this.#before = before;
+		this.#failed = failed;
+	}
 
 	/** Whether the call that asks may go through now; if not, it is to be held, unless the response was dropped. */
-	function begin(): boolean {
-		if (state !== "waiting") return state === "open";
-		state = "open";
+	begin(): boolean {
+		if (this.state !== "waiting") return this.state === "open";
+		this.state = "open";
 		try {
-			const pending = before();
+			const pending = this.#before();
 			if (pending === undefined) return true;
-			state = "held";
-			pending.then(release, drop);
-			// What was handed over counts as sent: so say the properties that frameworks look at before they answer again.
-			Object.defineProperty(res, "headersSent", { configurable: true, get: () => true });
-			Object.defineProperty(res, "writableEnded", { configurable: true, get: () => ended });
+			this.state = "held";
+			Object.defineProperties(this.#res, countAsSent);
+			pending.then(
+				() => this.#release(),
+				(error) => this.#drop(error),
+			);
 		} catch (error) {
-			drop(error);
+			this.#drop(error);
 		}
 		return false;
 	}
 
-	function hold(call: () => void): void {
-		if (state === "held") held.push(call);
+	/** Keeps a call for later; the calls of a response that was dropped are dropped too. */
+	later(call: () => void): void {
+		if (this.state === "held") this.#calls.push(call);
 	}
 
-	function open(): void {
-		state = "open";
-		Reflect.deleteProperty(res, "headersSent");
-		Reflect.deleteProperty(res, "writableEnded");
-	}
-
-	function release(): void {
-		open();
-		for (const call of held.splice(0)) call();
+	#release(): void {
+		const res = this.#res;
+		this.state = "open";
+		for (const call of this.#calls.splice(0)) call();
 		if (!res.writableEnded && !res.writableNeedDrain) res.emit("drain");
 	}
 
-	function drop(error: unknown): void {
-		open();
-		for (const source of sources) source.unpipe(res).destroy();
+	#drop(error: unknown): void {
+		const res = this.#res;
+		this.state = "open";
+		for (const source of this.sources) source.unpipe(res).destroy();
 		for (const name of ownHeaders) res.removeHeader(name);
 		res.statusCode = 200;
 		res.statusMessage = "";
-		failed(error);
+		this.#failed(error);
 	}
+}
 
-	res.on("pipe", (source: Readable) => sources.add(source));
+// The functions are the same for all responses, so that V8 sees responses of one shape.
 
-	res.writeHead = ((status: number, ...rest: [message?: string, headers?: Headers] | [headers?: Headers]) => {
-		if (state === "open") return writeHead.apply(res, [status, ...rest] as unknown as Parameters<typeof writeHead>);
-		const message = typeof rest[0] === "string" ? rest[0] : "";
-		// Left to writeHead they would take the place of those that `before` is about to set.
-		setHeaders(res, (typeof rest[0] === "object" ? rest[0] : rest[1]) as Headers);
-		res.statusCode = status;
-		res.statusMessage = message;
-		const call = () => writeHead.call(res, status);
-		if (begin()) call();
-		else hold(call);
-		return res;
-	}) as typeof res.writeHead;
+function writeHead(
+	this: HeldResponse,
+	status: number,
+	...rest: [message?: string, headers?: Headers] | [headers?: Headers]
+): ServerResponse {
+	const hold = this[holdOf];
+	if (hold.state === "open") {
+		return hold.writeHead.apply(this, [status, ...rest] as unknown as Parameters<ServerResponse["writeHead"]>);
+	}
+	const [first, second] = rest;
+	// Left to the original they would take the place of those that `before` is about to set.
+	setHeaders(this, typeof first === "object" ? first : second);
+	this.statusCode = status;
+	this.statusMessage = typeof first === "string" ? first : "";
+	const call = () => hold.writeHead.call(this, status);
+	if (hold.begin()) call();
+	else hold.later(call);
+	return this;
+}
 
-	res.write = ((...args: Parameters<typeof write>) => {
-		if (begin()) return write.apply(res, args);
-		hold(() => write.apply(res, args));
-		return false;
-	}) as typeof res.write;
+function write(this: HeldResponse, ...args: Parameters<ServerResponse["write"]>): boolean {
+	const hold = this[holdOf];
+	if (hold.begin()) return hold.write.apply(this, args);
+	hold.later(() => hold.write.apply(this, args));
+	return false;
+}
 
-	res.end = ((...args: Parameters<typeof end>) => {
-		if (begin()) return end.apply(res, args);
-		hold(() => end.apply(res, args));
-		ended = true;
-		return res;
-	}) as typeof res.end;
+function end(this: HeldResponse, ...args: Parameters<ServerResponse["end"]>): ServerResponse {
+	const hold = this[holdOf];
+	if (hold.begin()) return hold.end.apply(this, args);
+	hold.later(() => hold.end.apply(this, args));
+	hold.ended = true;
+	return this;
+}
 
-	res.flushHeaders = () => {
-		if (begin()) flushHeaders.call(res);
-		else hold(() => flushHeaders.call(res));
-	};
+function flushHeaders(this: HeldResponse): void {
+	const hold = this[holdOf];
+	if (hold.begin()) hold.flushHeaders.call(this);
+	else hold.later(() => hold.flushHeaders.call(this));
+}
+
+function remember(this: HeldResponse, source: Readable): void {
+	this[holdOf].sources.add(source);
+}
+
+/** What was handed over counts as sent: so say the properties that frameworks look at before they answer again. */
+const countAsSent: PropertyDescriptorMap & ThisType<HeldResponse> = {
+	headersSent: {
+		configurable: true,
+		get() {
+			return this[holdOf].state === "held" || inherited("headersSent", this);
+		},
+	},
+	writableEnded: {
+		configurable: true,
+		get() {
+			return this[holdOf].state === "held" ? this[holdOf].ended : inherited("writableEnded", this);
+		},
+	},
+};
+
+function inherited(name: "headersSent" | "writableEnded", res: ServerResponse): boolean {
+	return Reflect.get(OutgoingMessage.prototype, name, res);
 }
 
 type Headers = OutgoingHttpHeaders | OutgoingHttpHeader[] | readonly (readonly [string, string])[] | undefined;

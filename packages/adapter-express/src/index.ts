@@ -2,7 +2,13 @@
 
 import "./express-types.ts";
 
-export { type GuardOptions, type RecentLoginOptions, requireRecentLogin, requireSession } from "./guards.ts";
+export {
+	type Guard,
+	type GuardOptions,
+	type RecentLoginOptions,
+	requireRecentLogin,
+	requireSession,
+} from "./guards.ts";
 export { type SessionMiddleware, session } from "./session.ts";
 export { sessionErrors } from "./session-errors.ts";
 export { onUpgrade, type UpgradeHandler } from "./upgrade.ts";

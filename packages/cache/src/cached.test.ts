@@ -295,8 +295,8 @@ test("options that make no sense are refused, all at once", () => {
 test("a rotation in one process is no theft in another whose cache is behind", async () => {
 	const store = memoryStore();
 	const secrets = "a-secret-of-the-cache-tests-long-enough-0123456789";
-	const [here, there] = [1, 2].map(() => createSessions({ store: cached(store), secrets })) as [Sessions, Sessions];
-	type Sessions = ReturnType<typeof createSessions>;
+	const process = () => createSessions({ store: cached(store), secrets });
+	const [here, there] = [process(), process()];
 	const request = (token: string): SessionRequest => ({
 		method: "GET",
 		secure: true,
