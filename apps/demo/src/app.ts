@@ -17,7 +17,11 @@ import type { DemoSessions } from "./sessions.ts";
 import type { Users } from "./users.ts";
 
 export function createApp(config: Config, users: Users, sessions: DemoSessions): Express {
-	const session = sessionMiddleware(sessions);
+	const session = sessionMiddleware(sessions, {
+		// Browsers that send no Fetch Metadata (over plain http, from another device) then name our own origin with forms,
+		// by which they are told from forms of other sites. With "no-referrer" they'd say `Origin: null`.
+		headers: { "Referrer-Policy": "same-origin" },
+	});
 	const services: Services = { users, sessions, session, now: config.now ?? Date.now };
 	const app = express();
 	app.disable("x-powered-by");

@@ -26,9 +26,6 @@ export async function createDemoSessions(database: Database, config: Config): Pr
 		secrets: config.secrets,
 		development: config.development,
 		bearer: true,
-		// Browsers that send no Fetch Metadata (over plain http, from another device) then name our own origin with forms,
-		// by which they are told from forms of other sites. With "no-referrer" they'd say `Origin: null`.
-		headers: { "Referrer-Policy": "same-origin" },
 		limit: { max: maxDevices, policy: "evict-oldest" },
 		...clock,
 	});

@@ -9,6 +9,6 @@ export {
 	requireRecentLogin,
 	requireSession,
 } from "./guards.ts";
-export { type SessionMiddleware, session } from "./session.ts";
+export { type SessionMiddleware, type SessionMiddlewareOptions, session } from "./session.ts";
 export { sessionErrors } from "./session-errors.ts";
-export { onUpgrade, type UpgradeHandler } from "./upgrade.ts";
+export { onUpgrade, type UpgradeHandler, type UpgradeOptions } from "./upgrade.ts";

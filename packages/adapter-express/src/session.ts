@@ -1,7 +1,9 @@
 /** The middleware: a session for every request, committed before the first byte of its response. */
 
 import {
+	createProtection,
 	type LoadOptions,
+	type ProtectionOptions,
 	type RequestOperations,
 	type Session,
 	type SessionData,
@@ -24,28 +26,33 @@ export interface SessionMiddleware<Data extends object> extends RequestHandler {
 	of(req: Request): Session<Data>;
 }
 
+/** For the routes under the middleware. */
+export type SessionMiddlewareOptions = Omit<LoadOptions, "crossSite"> & ProtectionOptions;
+
 /**
  * Express middleware that gives each request its session as `req.session`, sets the security headers (the nonce is in
  * `res.locals.nonce`), refuses cross-site requests, and holds the response back until the session is stored.
  *
  * @param sessions from `createSessions()` of `@sojourn/core`
- * @param options for the routes under this middleware
+ * @throws ConfigurationError naming everything in the options that is wrong
  */
 export function session<Data extends object = SessionData>(
 	sessions: RequestOperations<Data>,
-	options: LoadOptions = {},
+	options: SessionMiddlewareOptions = {},
 ): SessionMiddleware<Data> {
+	const { start, crossSite } = createProtection(options);
+	const loading = { ...options, crossSite };
 	const warnOfProxy = createProxyWarning();
 
 	function middleware(req: Request, res: Response, next: NextFunction): void {
 		warnOfProxy(req);
 		const request = new ExpressRequest(req);
-		const start = sessions.start(request);
+		const { nonce, headers, vary } = start(request);
 		res.removeHeader("X-Powered-By");
-		for (const [name, value] of start.headers) res.setHeader(name, value);
-		if (start.vary !== "") res.vary(start.vary);
-		res.locals.nonce = start.nonce;
-		sessions.load(request, options).then((loaded) => {
+		for (const [name, value] of headers) res.setHeader(name, value);
+		if (vary !== "") res.vary(vary);
+		res.locals.nonce = nonce;
+		sessions.load(request, loading).then((loaded) => {
 			req.session = loaded as unknown as Session;
 			holdResponse(res, () => commit(sessions, loaded, res), next);
 			next();

@@ -3,9 +3,10 @@
 import type { IncomingMessage } from "node:http";
 import { STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
-import { type RequestOperations, type Session, SessionError } from "@sojourn/core";
+import { createProtection, type RequestOperations, type Session, SessionError } from "@sojourn/core";
 import type { Express, Request } from "express";
 import { ExpressRequest } from "./request.ts";
+import type { SessionMiddlewareOptions } from "./session.ts";
 
 /** Takes over a socket whose session is loaded: `webSocketServer.handleUpgrade(request, socket, head, …)`. */
 export type UpgradeHandler<Data extends object> = (
@@ -14,6 +15,9 @@ export type UpgradeHandler<Data extends object> = (
 	socket: Duplex,
 	head: Buffer,
 ) => void | Promise<void>;
+
+/** The policy of handshakes: as for the middleware, without what concerns responses. */
+export type UpgradeOptions = Omit<SessionMiddlewareOptions, "headers">;
 
 /**
  * A listener for the server's `upgrade` event. Refuses handshakes from other sites (403) and, by the policy, those that
@@ -26,12 +30,14 @@ export function onUpgrade<Data extends object>(
 	app: Express,
 	sessions: RequestOperations<Data>,
 	handler: UpgradeHandler<Data>,
+	options: UpgradeOptions = {},
 ): (request: IncomingMessage, socket: Duplex, head: Buffer) => Promise<void> {
+	const loading = { ...options, crossSite: createProtection(options).crossSite };
 	return async (message, socket, head) => {
 		socket.on("error", () => socket.destroy());
 		try {
 			const request = Object.setPrototypeOf(message, app.request) as Request;
-			const session = await sessions.load(new ExpressRequest(request));
+			const session = await sessions.load(new ExpressRequest(request), loading);
 			await sessions.commit(session);
 			await handler(session, message, socket, head);
 		} catch (error) {

@@ -2,7 +2,7 @@
 
 import { clientOf } from "./client.ts";
 import type { Engine } from "./engine.ts";
-import { goneError, InvalidArgumentError, problem, StoreUnavailableError } from "./errors.ts";
+import { endedError, InvalidArgumentError, problem, StoreUnavailableError } from "./errors.ts";
 import { assertJson } from "./json.ts";
 import { activity } from "./lifecycle.ts";
 import { emitLogin, type Minted, mint } from "./mint.ts";
@@ -63,8 +63,8 @@ async function open(visit: Visit, userId: string, auth: Authentication): Promise
 }
 
 /** The visitor's data as it is now: checking a password takes long enough for other requests to have changed it. */
-async function newestData({ store, call }: Engine, anonymous: SessionRecord): Promise<string> {
-	const now = await call("read", () => store.read(anonymous.id));
+async function newestData({ store }: Engine, anonymous: SessionRecord): Promise<string> {
+	const now = await store.read(anonymous.id);
 	return now?.end === null ? now.data : anonymous.data;
 }
 
@@ -90,7 +90,7 @@ async function replaceSecret(visit: Visit, read: SessionRecord, auth: Authentica
 	});
 	if (record === null) {
 		leave(visit, end);
-		throw goneError(id, end);
+		throw endedError(end, id);
 	}
 	visit.record = record;
 	if (record.secretHash === secretHash) {
@@ -109,8 +109,8 @@ export async function end(visit: Visit, state: EndState, reason: EndReason): Pro
 }
 
 /** Writes an end down and tells the plugins, if this call was the one that ended it. */
-export async function finish({ store, call, emit }: Engine, record: SessionRecord, end: SessionEnd): Promise<boolean> {
-	const ended = await call("end", () => store.end(record.id, end));
+export async function finish({ store, emit }: Engine, record: SessionRecord, end: SessionEnd): Promise<boolean> {
+	const ended = await store.end(record.id, end);
 	if (ended) emit("session.ended", record, { end });
 	return ended;
 }
@@ -135,6 +135,6 @@ function reachable(visit: Visit): Visit {
 
 /** @throws InvalidArgumentError unless it is a string of 1 to 255 characters */
 export function assertUserId(userId: unknown): asserts userId is string {
-	if (typeof userId === "string" && userId.length > 0 && userId.length <= 255) return;
+	if (typeof userId === "string" && /^.{1,255}$/s.test(userId)) return;
 	throw new InvalidArgumentError(problem("userId", userId, "a string of 1 to 255 characters"));
 }

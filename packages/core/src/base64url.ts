@@ -10,16 +10,6 @@ const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 const codes = /* @__PURE__ */ Uint8Array.from(alphabet, (character) => character.charCodeAt(0));
 const values = /* @__PURE__ */ Array.from({ length: 128 }, (_, code) => alphabet.indexOf(String.fromCharCode(code)));
 
-/** The text of a few bytes, such as an id or a nonce: less code than {@link toBase64url}, which is for any length. */
-export function shortBase64url(bytes: Uint8Array): string {
-	let text = "";
-	for (let from = 0; from < bytes.length; from += 3) {
-		const group = ((bytes[from] as number) << 16) | ((bytes[from + 1] ?? 0) << 8) | (bytes[from + 2] ?? 0);
-		for (let shift = 18; shift >= 0; shift -= 6) text += alphabet[(group >> shift) & 63];
-	}
-	return text.slice(0, Math.ceil((bytes.length * 4) / 3));
-}
-
 /** The text of the bytes. */
 export function toBase64url(bytes: Uint8Array): string {
 	const text = allocate(Math.ceil((bytes.length * 4) / 3));

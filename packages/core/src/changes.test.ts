@@ -26,8 +26,7 @@ test("changes of different keys both survive, whichever comes first", () => {
 			const lay = (text: string, changes: typeof a) => (changes === null ? text : layOver(text, changes));
 			const result = parseData(lay(lay(base, a), b));
 			expect(result).toEqual(parseData(lay(lay(base, b), a)));
-			expect(JSON.stringify(result.mine)).toBe(JSON.stringify(mine));
-			expect(JSON.stringify(result.theirs)).toBe(JSON.stringify(theirs));
+			expect(result).toMatchObject(parseData(JSON.stringify({ mine, theirs })));
 		}),
 	);
 });

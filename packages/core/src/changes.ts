@@ -16,12 +16,9 @@ export function findChanges(base: string, data: Record<string, unknown>): Change
 	if (JSON.stringify(data) === base) return null;
 	const before = parseData(base);
 	const changes = new Map<string, string | null>();
-	for (const key of Object.keys(data)) {
-		const text = JSON.stringify(data[key]);
-		if (text !== undefined && key !== "__proto__" && text !== own(before, key)) changes.set(key, text);
-	}
-	for (const key of Object.keys(before)) {
-		if (!Object.hasOwn(data, key) || data[key] === undefined) changes.set(key, null);
+	for (const key of new Set([...Object.keys(before), ...Object.keys(data)])) {
+		const text = textOf(data[key]);
+		if (key !== "__proto__" && text !== textOf(before[key])) changes.set(key, text);
 	}
 	return changes.size === 0 ? null : changes;
 }
@@ -36,6 +33,7 @@ export function layOver(newer: string, changes: Changes): string {
 	return JSON.stringify(data);
 }
 
-function own(data: Record<string, unknown>, key: string): string | undefined {
-	return Object.hasOwn(data, key) ? JSON.stringify(data[key]) : undefined;
+/** `null` for what JSON leaves out; what every object inherits is functions, and so among it. */
+function textOf(value: unknown): string | null {
+	return JSON.stringify(value) ?? null;
 }

@@ -125,10 +125,9 @@ async function write(visit: Visit, read: SessionRecord, changes: Changes | null)
 
 /** That it was seen is worth no failed request: the store's failure has been told, and the next request tries again. */
 async function touch(visit: Visit, record: SessionRecord, now: number): Promise<void> {
-	const { call, store } = visit.engine;
 	const lastSeenAt = activity(record, now);
 	try {
-		await call("touch", () => store.touch(record.id, lastSeenAt));
+		await visit.engine.store.touch(record.id, lastSeenAt);
 		visit.record = { ...record, lastSeenAt };
 	} catch {}
 }
@@ -146,8 +145,7 @@ function drop(
 
 function respond(visit: Visit): SessionResponse {
 	const { engine, record, send, clear, via } = visit;
-	const { cookie } = engine.settings;
-	const { personal, logout } = engine.headers;
+	const { cookie, personal, farewell } = engine.settings;
 	const cookies: SetCookie[] = [];
 	if (send !== null && record !== null) {
 		const maxAge = Math.ceil((record.expiresAt - engine.now()) / 1000);
@@ -155,8 +153,11 @@ function respond(visit: Visit): SessionResponse {
 	} else if (clear && via === "cookie") {
 		cookies.push(expiredCookie(sessionCookie(cookie, "")));
 	}
-	if (clear) return { cookies, headers: [...personal, ...logout] };
-	return { cookies, headers: cookies.length > 0 || (record !== null && record.userId !== null) ? personal : none };
+	if (clear) return { cookies, headers: [...personal, ...farewell] };
+	return {
+		cookies,
+		headers: cookies.length > 0 || (record !== null && record.userId !== null) ? personal : none,
+	};
 }
 
 const none: readonly Header[] = [];

@@ -1,6 +1,6 @@
 /** One cookie: how a response sets it, how it is found in a request, and which settings are safe (RFC 6265bis). */
 
-import { InvalidArgumentError, problem } from "./errors.ts";
+import { choiceProblems, InvalidArgumentError, problem } from "./errors.ts";
 
 /** A `Set-Cookie` header as values. */
 export interface SetCookie {
@@ -156,10 +156,8 @@ export function resolveCookie(options: CookieOptions = {}, development = false):
 /** What in the options is unsafe, or would make browsers drop the cookie; each with its fix. */
 export function cookieProblems(options: CookieOptions = {}, development = false): string[] {
 	const { name, sameSite, path, domain, secure } = resolveCookie(options, development);
-	const problems: string[] = [];
+	const problems = choiceProblems("cookie.sameSite", sameSite, "lax", "strict", "none");
 	if (!namePattern.test(name)) problems.push(problem("cookie.name", name, 'letters, digits, "-" and "_"'));
-	if (!["lax", "strict", "none"].includes(sameSite))
-		problems.push(problem("cookie.sameSite", sameSite, '"lax", "strict" or "none"'));
 	if (!pathPattern.test(path)) problems.push(problem("cookie.path", path, 'one that begins with "/", without ";"'));
 	if (domain !== undefined && !domainPattern.test(domain))
 		problems.push(problem("cookie.domain", domain, 'a host name such as "example.com"'));
@@ -167,7 +165,7 @@ export function cookieProblems(options: CookieOptions = {}, development = false)
 		problems.push(`cookie.domain and cookie.path make browsers drop ${name}: leave them out, or choose another name.`);
 	if (!secure && (!development || sameSite === "none" || securePrefix.test(name)))
 		problems.push(
-			"cookie.secure is false: leave it out. On your own machine set development: true, with neither SameSite=None nor a prefix.",
+			"cookie.secure is false: leave it out, or set development: true, with neither SameSite=None nor a prefix.",
 		);
 	return problems;
 }

@@ -46,9 +46,9 @@ export interface DebugOperations {
 	debugCookie(value: string): Promise<CookieReport>;
 }
 
-export function createDebugOperations({ store, call, ring, now, settings }: Engine): DebugOperations {
+export function createDebugOperations({ store, ring, now, settings }: Engine): DebugOperations {
 	const { clockSkew } = settings;
-	const read = (id: string): Promise<SessionRecord | null> => call("read", () => store.read(id));
+	const read = (id: string): Promise<SessionRecord | null> => store.read(id);
 
 	function report(stored: SessionRecord): SessionReport & { exists: true } {
 		const record = standing(stored, now(), clockSkew);

@@ -23,10 +23,9 @@ const product = /^[\w.-]{1,40}$|\b(?!Mozilla|AppleWebKit|Gecko|Version|Mobile|Ch
 const aliases: Table = [
 	[/^Edg/, "Edge"],
 	[/^OP[RTX]$/, "Opera"],
-	[/^CriOS|^Chromium/, "Chrome"],
+	[/^CriOS/, "Chrome"],
 	[/^FxiOS/, "Firefox"],
 	[/^Samsung/, "Samsung Internet"],
-	[/^Ddg/, "DuckDuckGo"],
 ];
 
 /** Browsers that are known by nothing else. */
@@ -38,7 +37,7 @@ const browsers: Table = [
 
 const platforms: Table = [
 	[/Windows|Android/, "$&"],
-	[/iPhone|iPod/, "iOS"],
+	[/iPhone/, "iOS"],
 	[/iPad|Macintosh.*iOS\//, "iPadOS"],
 	[/CrOS/, "ChromeOS"],
 	[/Mac OS X/, "macOS"],

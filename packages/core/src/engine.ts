@@ -1,22 +1,19 @@
 /** What the parts of one `createSessions` share. */
 
 import type { Emit, SessionEvent } from "./events.ts";
-import type { SecurityHeaders } from "./headers.ts";
 import type { KeyRing } from "./key-ring.ts";
 import type { Location, Settings } from "./options.ts";
 import type { Plugin } from "./plugin.ts";
 import type { Revise } from "./revise.ts";
 import type { Schema } from "./schema.ts";
 import type { SessionStore } from "./store.ts";
-import type { StoreCall } from "./store-call.ts";
 
 export interface Engine {
 	readonly settings: Settings;
+	/** Each call has a deadline, and throws StoreUnavailableError or another of our errors. */
 	readonly store: SessionStore;
-	readonly call: StoreCall;
 	readonly revise: Revise;
 	readonly ring: KeyRing;
-	readonly headers: SecurityHeaders;
 	readonly schema: Schema<object> | undefined;
 	/** The plugins that vote. */
 	readonly voters: readonly Plugin[];

@@ -34,7 +34,7 @@ export class ConfigurationError extends SessionError {
 	readonly problems: readonly string[];
 
 	constructor(problems: readonly string[]) {
-		super(["Sojourn can't start with these options:", ...problems].join("\n- "));
+		super(["These options can't be used:", ...problems].join("\n- "));
 		this.problems = problems;
 	}
 }
@@ -103,17 +103,12 @@ export class SuspiciousActivityError extends SessionEndedError {
 	override readonly code = "suspicious-activity";
 }
 
-/** The error class that fits an end; without one, the session isn't there at all. */
-export function goneError(id: string, end: SessionEnd | null): SessionEndedError | SessionNotFoundError {
-	return end === null ? new SessionNotFoundError(id) : endedError(end);
-}
-
-/** The error class that fits an end. */
-export function endedError(end: SessionEnd): SessionEndedError {
+/** The error that fits an end; without one, the session isn't there at all. */
+export function endedError(end: SessionEnd | null, id = ""): SessionEndedError | SessionNotFoundError {
+	if (end === null) return new SessionNotFoundError(id);
 	if (end.state === "expired") return new SessionExpiredError(end);
 	if (end.reason === "device-mismatch") return new DeviceMismatchError(end);
-	if (end.state === "destroyed") return new SuspiciousActivityError(end);
-	return new SessionEndedError(end);
+	return end.state === "destroyed" ? new SuspiciousActivityError(end) : new SessionEndedError(end);
 }
 
 /** The user is logged in, but must prove it again, or more strongly, before this (RFC 9470). */
@@ -121,7 +116,7 @@ export class StepUpRequiredError extends SessionRequiredError {
 	override readonly code = "step-up-required";
 
 	constructor(reason: string) {
-		super(`A fresh or stronger login is needed (${reason}): check credentials, then call session.login().`, reason);
+		super(`Log the user in again (${reason}): call session.login(userId).`, reason);
 	}
 }
 
@@ -131,7 +126,7 @@ export class CrossSiteError extends SessionError {
 	override readonly status = 403;
 
 	constructor(reason: string) {
-		super(`Cross-site request refused (${reason}). If its origin is yours, add it to crossSite.trustedOrigins.`, {
+		super(`Refused (${reason}). If the origin is yours, add it to crossSite.trustedOrigins.`, {
 			reason,
 		});
 	}
@@ -143,7 +138,7 @@ export class SessionLimitError extends SessionError {
 	override readonly status = 409;
 
 	constructor(max: number) {
-		super(`The user has ${max} sessions already: end one, or use the policy "evict-oldest".`);
+		super(`The user has ${max} sessions already: end one.`);
 	}
 }
 
@@ -166,4 +161,9 @@ export class StoreUnavailableError extends SessionError {
 /** What is wrong with a value, and its fix, in the one form that messages have. */
 export function problem(name: string, value: unknown, wanted: string): string {
 	return `${name} is ${typeof value === "number" ? value : JSON.stringify(value)}: give ${wanted}.`;
+}
+
+/** The same, for a value that must be one of a few. */
+export function choiceProblems(name: string, value: unknown, ...choices: string[]): string[] {
+	return choices.includes(value as string) ? [] : [problem(name, value, `"${choices.join('" or "')}"`)];
 }

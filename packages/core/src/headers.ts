@@ -3,8 +3,8 @@
  * a response costs one nonce and one join.
  */
 
-import { shortBase64url } from "./base64url.ts";
-import { problem } from "./errors.ts";
+import { base64url } from "#crypto";
+import { choiceProblems, problem } from "./errors.ts";
 import type { Header } from "./request.ts";
 
 /** Headers and their values: all but the policy, which is made from its directives. */
@@ -22,10 +22,6 @@ const defaults = {
 	"Cross-Origin-Resource-Policy": "same-origin",
 	"Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 	"Origin-Agent-Cluster": "?1",
-	/** On responses that are for one person: logged in, or setting a cookie. */
-	"Cache-Control": "no-store",
-	/** At logout. `"cookies"` would clear those of the whole registrable domain; our own is expired in any case. */
-	"Clear-Site-Data": '"cache", "storage"',
 };
 
 /**
@@ -54,19 +50,12 @@ export interface ResponseHeaders {
 	readonly headers: readonly Header[];
 }
 
-/** Security headers, ready to be sent. */
-export interface SecurityHeaders {
-	/**
-	 * The headers that every response begins with, with a nonce of its own.
-	 *
-	 * @param secure whether the client's connection is https
-	 */
-	for(secure: boolean): ResponseHeaders;
-	/** For responses to a logged-in user and those that set a cookie, so that no cache keeps them. */
-	readonly personal: readonly Header[];
-	/** For the response that logs out. */
-	readonly logout: readonly Header[];
-}
+/**
+ * Gives the headers of a response, with a nonce of its own.
+ *
+ * @param secure whether the client's connection is https
+ */
+export type SecurityHeaders = (secure: boolean) => ResponseHeaders;
 
 const profiles: { readonly [profile: string]: CspDirectives } = {
 	api: { "default-src": "'none'", "frame-ancestors": "'none'" },
@@ -84,8 +73,7 @@ const profiles: { readonly [profile: string]: CspDirectives } = {
 
 /** What is wrong with the options, each with its fix; empty when they can be used. */
 export function headerProblems({ profile = "pages", csp, ...values }: SecurityHeaderOptions = {}): string[] {
-	const problems: string[] = [];
-	if (!Object.hasOwn(profiles, profile)) problems.push(problem("headers.profile", profile, '"pages" or "api"'));
+	const problems = choiceProblems("headers.profile", profile, "pages", "api");
 	for (const [name, sources] of Object.entries(csp || {})) {
 		if (!/^[a-z-]+$/.test(name) || /[^ -~]|[,;]/.test([sources].flat().join("")))
 			problems.push(
@@ -128,28 +116,17 @@ export function createSecurityHeaders(
 	options: SecurityHeaderOptions = {},
 	randomBytes: (length: number) => Uint8Array,
 ): SecurityHeaders {
-	const {
-		profile,
-		csp,
-		"Strict-Transport-Security": hsts,
-		"Cache-Control": cache,
-		"Clear-Site-Data": clear,
-		...always
-	} = { ...defaults, ...options };
+	const { profile, csp, "Strict-Transport-Security": hsts, ...always } = { ...defaults, ...options };
 	const prepare = (secure: boolean) => ({
 		pieces: policy(options, secure).split("'nonce'"),
 		rest: present(secure ? { "Strict-Transport-Security": hsts, ...always } : always),
 	});
 	const onHttps = prepare(true);
 	const onHttp = prepare(false);
-	return {
-		for(secure) {
-			const { pieces, rest } = secure ? onHttps : onHttp;
-			const nonce = pieces.length > 1 ? shortBase64url(randomBytes(16)) : "";
-			const text = pieces.join(`'nonce-${nonce}'`);
-			return { nonce, headers: text ? [["Content-Security-Policy", text], ...rest] : rest };
-		},
-		personal: present({ "Cache-Control": cache }),
-		logout: present({ "Clear-Site-Data": clear }),
+	return (secure) => {
+		const { pieces, rest } = secure ? onHttps : onHttp;
+		const nonce = pieces.length > 1 ? base64url(randomBytes(16)) : "";
+		const text = pieces.join(`'nonce-${nonce}'`);
+		return { nonce, headers: text ? [["Content-Security-Policy", text], ...rest] : rest };
 	};
 }

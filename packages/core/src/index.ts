@@ -33,6 +33,7 @@ export type { FailurePolicy, Location, SessionOptions } from "./options.ts";
 export type { CrossSiteOptions } from "./origin.ts";
 export type { Timers } from "./platform.ts";
 export type { Plugin, Verdict } from "./plugin.ts";
+export { createProtection, type Protection, type ProtectionOptions, type ResponseStart } from "./protection.ts";
 export {
 	type Authentication,
 	type Device,
@@ -58,7 +59,6 @@ export {
 	type CommitOptions,
 	createSessions,
 	type RequestOperations,
-	type ResponseStart,
 	type Sessions,
 } from "./sessions.ts";
 export {

@@ -19,8 +19,8 @@ export function parseData(text: string): Record<string, unknown> {
  * (`Map`, class instances; what has `toJSON`, such as `Date`, is fine), a hole in an array, a cycle.
  */
 export function assertJson(data: unknown): asserts data is Record<string, unknown> {
-	const flaw =
-		isObject(data) && !Array.isArray(data) ? findFlaw(data, []) : { path: "", problem: "must be an object." };
+	if (!isObject(data) || Array.isArray(data)) throw new InvalidDataError("data", "must be an object.");
+	const flaw = findFlaw(data, []);
 	if (flaw !== null) throw new InvalidDataError(`data${flaw.path}`, flaw.problem);
 }
 
@@ -37,7 +37,9 @@ function isObject(value: unknown): value is object {
 function findFlaw(value: unknown, above: object[]): Flaw | null {
 	if (!isObject(value)) {
 		const isJson = value === null || typeof value === "string" || typeof value === "boolean" || Number.isFinite(value);
-		return isJson ? null : { path: "", problem: `is ${String(value)}, which JSON doesn't have.` };
+		return isJson
+			? null
+			: { path: "", problem: `is ${typeof value === "number" ? value : typeof value}, which JSON doesn't have.` };
 	}
 	if (typeof (value as { toJSON?: unknown }).toJSON === "function") return null;
 	if (above.includes(value)) return { path: "", problem: "contains itself." };

@@ -88,7 +88,7 @@ describe("secrets", () => {
 		[newest.slice(0, 42), /^secrets\[0\] is too short: 252 bits .*openssl rand -base64 32/],
 		[older.slice(0, 63), /^secrets\[0\] is too short: 252 bits/],
 		[older.slice(0, 63).toUpperCase(), /^secrets\[0\] is too short: 252 bits/],
-		["changeme!".repeat(8), /^secrets\[0\] repeats a few characters/],
+		["changeme!".repeat(8), /^secrets\[0\] repeats itself/],
 		[[newest, newest], /^secrets\[1\] is there twice/],
 	])("%j is refused", (secrets, problem) => {
 		const problems = secretProblems(secrets as string[]);

@@ -110,5 +110,5 @@ function weaknessOf(secret: unknown): string | null {
 	if (typeof secret !== "string") return `is ${typeof secret}, not a string: is its environment variable set`;
 	const bits = secret.length * (/^[0-9a-f]*$/i.test(secret) ? 4 : 6);
 	if (bits < 256) return `is too short: ${bits} bits at best, where 256 are needed`;
-	return new Set(secret).size < 10 ? "repeats a few characters" : null;
+	return new Set(secret).size < 10 ? "repeats itself" : null;
 }

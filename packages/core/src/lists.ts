@@ -51,21 +51,21 @@ export interface SweepOperations {
 }
 
 export function createUserOperations(engine: Engine, store: UserIndex): UserOperations {
-	const { call, now, emit, ring } = engine;
+	const { now, emit, ring } = engine;
 	const refer = async (id: string): Promise<UserRef> => ({ id, shards: await shardTags(ring, id) });
 	return {
 		async list(userId, options) {
 			const user = await refer(userId);
-			return list(engine, "listByUser", options, (query) => store.listByUser(user, query));
+			return list(engine, options, (query) => store.listByUser(user, query));
 		},
 		async count(userId) {
 			const user = await refer(userId);
-			return call("countByUser", () => store.countByUser(user));
+			return store.countByUser(user);
 		},
 		async endAll(userId, { except, reason = "revoked", state = "invalidated" } = {}) {
 			const end = { state, reason, at: now() };
 			const user = await refer(userId);
-			const ended = await call("endByUser", () => store.endByUser(user, end, except ?? undefined));
+			const ended = await store.endByUser(user, end, except ?? undefined);
 			for (const id of ended) emit("session.ended", { id, userId }, { end });
 			return ended;
 		},
@@ -73,13 +73,13 @@ export function createUserOperations(engine: Engine, store: UserIndex): UserOper
 }
 
 export function createScanOperations(engine: Engine, store: SessionScan): ScanOperations {
-	return { scan: (options) => list(engine, "scan", options, (query) => store.scan(query)) };
+	return { scan: (options) => list(engine, options, (query) => store.scan(query)) };
 }
 
-export function createSweepOperations({ call, emit }: Engine, store: SessionSweep): SweepOperations {
+export function createSweepOperations({ emit }: Engine, store: SessionSweep): SweepOperations {
 	return {
 		async sweep({ limit = 1000 } = {}) {
-			const result = await call("sweep", () => store.sweep(limit));
+			const result = await store.sweep(limit);
 			const { expired, forgotten, more } = result;
 			for (const session of expired) emit("session.ended", session, { end: session.end });
 			emit("sweep.done", null, { expired: expired.length, forgotten, more });
@@ -90,15 +90,14 @@ export function createSweepOperations({ call, emit }: Engine, store: SessionSwee
 
 /** One page, of sessions as they stand. */
 async function list(
-	{ call, now, settings }: Engine,
-	operation: string,
+	{ now, settings }: Engine,
 	options: ListOptions & Partial<ScanQuery> = {},
 	ask: (query: ScanQuery) => Promise<Page<SessionRecord>>,
 ): Promise<Page<SessionInfo>> {
 	const { limit = 50, current, ...rest } = options;
 	if (!Number.isInteger(limit) || limit < 1 || limit > 1000)
 		throw new InvalidArgumentError(problem("limit", limit, "a whole number from 1 to 1000"));
-	const { items, cursor } = await call(operation, () => ask({ ...rest, limit }));
+	const { items, cursor } = await ask({ ...rest, limit });
 	const at = now();
 	return { items: items.map((record) => sessionInfo(standing(record, at, settings.clockSkew), current)), cursor };
 }

@@ -3,7 +3,7 @@
 import { finish } from "./actions.ts";
 import { cookieValues } from "./cookie.ts";
 import type { Engine } from "./engine.ts";
-import { StoreUnavailableError } from "./errors.ts";
+import { CrossSiteError, StoreUnavailableError } from "./errors.ts";
 import type { RefusalReason } from "./events.ts";
 import { type Judgement, judge } from "./lifecycle.ts";
 import type { FailurePolicy } from "./options.ts";
@@ -20,10 +20,12 @@ export interface LoadOptions {
 	readonly onStoreFailure?: FailurePolicy;
 	/** Goes past a cache in front of the store: for sensitive routes. Default `false`. */
 	readonly fresh?: boolean;
+	/** Says why a request is another site's and to be refused; `null` when it isn't. From {@link createProtection}. */
+	readonly crossSite?: (request: SessionRequest) => string | null;
 }
 
 /** The token of an `Authorization: Bearer` header (RFC 6750, section 2.1); `null` when there is none. */
-export function bearerToken(request: SessionRequest): string | null {
+function bearerToken(request: SessionRequest): string | null {
 	return /^bearer +(\S+) *$/i.exec(request.header("authorization") ?? "")?.[1] ?? null;
 }
 
@@ -32,6 +34,12 @@ export async function load(engine: Engine, request: SessionRequest, options: Loa
 	const { settings } = engine;
 	const { onStoreFailure: policy = settings.onStoreFailure, fresh = false } = options;
 	const bearer = settings.bearer ? bearerToken(request) : null;
+	// A token in the Authorization header can't have been put there by another site, and the cookie isn't looked at then.
+	const refusal = bearer === null ? (options.crossSite?.(request) ?? null) : null;
+	if (refusal !== null) {
+		engine.emit("request.cross-site", null, { reason: refusal, ip: request.ip });
+		throw new CrossSiteError(refusal);
+	}
 	const visit = newVisit(engine, request, bearer === null ? "cookie" : "bearer", policy);
 	try {
 		// A client may hold several cookies of the name (an old one of another path): the first that is of use counts.
@@ -78,7 +86,7 @@ async function admit(visit: Visit, text: string, fresh: boolean): Promise<boolea
 
 /** The record and what it amounts to. A store that may be behind is believed only when it says yes. */
 async function find(
-	{ settings, store, call, now }: Engine,
+	{ settings, store, now }: Engine,
 	id: string,
 	secretHash: string,
 	fresh: boolean,
@@ -87,10 +95,10 @@ async function find(
 		record && { record, judgement: judge(record, secretHash, now(), settings.clockSkew) };
 	const mayBeBehind = can<FreshRead>(store, "readFresh");
 	if (!mayBeBehind || !fresh) {
-		const found = judged(await call("read", () => store.read(id)));
+		const found = judged(await store.read(id));
 		if (!mayBeBehind || found?.judgement.verdict === "active") return found;
 	}
-	return judged(await call("read", () => store.readFresh(id)));
+	return judged(await store.readFresh(id));
 }
 
 async function vote(visit: Visit, record: SessionRecord): Promise<void> {

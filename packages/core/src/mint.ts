@@ -36,7 +36,7 @@ export interface Minted {
  * @throws InvalidArgumentError when the id that was asked for is taken or isn't one
  */
 export async function mint(engine: Engine, session: NewSession): Promise<Minted> {
-	const { settings, ring, randomBytes, now, store, call, emit } = engine;
+	const { settings, ring, randomBytes, now, store, emit } = engine;
 	const { userId, data, auth } = session;
 	const [tag, ...olderShards] = userId === null ? [] : await shardTags(ring, userId);
 	const { id = newId(randomBytes, tag) } = session;
@@ -65,7 +65,7 @@ export async function mint(engine: Engine, session: NewSession): Promise<Minted>
 		end: null,
 	};
 	const limit = userId === null ? undefined : settings.limit && { ...settings.limit, olderShards };
-	const result = await call("create", () => store.create(record, limit));
+	const result = await store.create(record, limit);
 	if (!result.created) {
 		if (limit === undefined || result.reason === "exists")
 			throw new InvalidArgumentError(`There is a session ${id} already.`);

@@ -4,7 +4,7 @@ import { assertUserId, authentication, finish, type LoginOptions } from "./actio
 import { type Client, cleanName } from "./client.ts";
 import { type Duration, milliseconds } from "./duration.ts";
 import type { Engine } from "./engine.ts";
-import { goneError } from "./errors.ts";
+import { endedError } from "./errors.ts";
 import { assertJson, parseData } from "./json.ts";
 import { activity, standing } from "./lifecycle.ts";
 import { mint } from "./mint.ts";
@@ -94,11 +94,11 @@ export interface Operations<Data extends object> {
 }
 
 export function createOperations<Data extends object>(engine: Engine): Operations<Data> {
-	const { store, call, revise, now, settings, emit } = engine;
+	const { store, revise, now, settings, emit } = engine;
 
 	/** The record as it stands; to anyone but its owner, when one is named, it doesn't exist. */
 	async function find(id: string, owner?: string): Promise<SessionRecord | null> {
-		const record = await call("read", () => store.read(id));
+		const record = await store.read(id);
 		if (record === null || (owner !== undefined && record.userId !== owner)) return null;
 		return standing(record, now(), settings.clockSkew);
 	}
@@ -106,7 +106,7 @@ export function createOperations<Data extends object>(engine: Engine): Operation
 	async function change(id: string, owner: string | undefined, how: Change): Promise<SessionRecord> {
 		const found = await find(id, owner);
 		const { record, end } = found === null ? { record: null, end: null } : await revise(found, how);
-		if (record === null) throw goneError(id, end);
+		if (record === null) throw endedError(end, id);
 		return record;
 	}
 

@@ -4,14 +4,11 @@ import type { CookieOptions, CookieSettings } from "./cookie.ts";
 import { cookieProblems, resolveCookie } from "./cookie.ts";
 import type { Duration } from "./duration.ts";
 import { durationForm, parseDuration } from "./duration.ts";
-import { ConfigurationError, problem } from "./errors.ts";
-import type { SecurityHeaderOptions } from "./headers.ts";
-import { headerProblems } from "./headers.ts";
+import { ConfigurationError, choiceProblems, problem } from "./errors.ts";
 import { secretProblems } from "./key-ring.ts";
-import type { CrossSiteOptions } from "./origin.ts";
-import { crossSiteProblems } from "./origin.ts";
 import type { Timers } from "./platform.ts";
 import type { Plugin } from "./plugin.ts";
+import type { Header } from "./request.ts";
 import type { Schema } from "./schema.ts";
 import type { SessionStore, UserLimit } from "./store.ts";
 
@@ -56,10 +53,13 @@ export interface SessionOptions<Data extends object, Store extends SessionStore>
 	readonly cookie?: CookieOptions;
 	/** Whether `Authorization: Bearer` is accepted beside the cookie. Default `false`. */
 	readonly bearer?: boolean;
-	/** Security headers; `false` sets none. */
-	readonly headers?: SecurityHeaderOptions | false;
-	/** The cross-site request check; `false` switches it off. */
-	readonly crossSite?: CrossSiteOptions | false;
+	/** Cache-Control of responses to a logged-in user, and of those that set a cookie. Default `"no-store"`; `false` sets none. */
+	readonly cacheControl?: string | false;
+	/**
+	 * Clear-Site-Data of the response that logs out. Default `'"cache", "storage"'`; `false` sets none. `"cookies"` would
+	 * clear those of the whole registrable domain; the session's own is expired in any case.
+	 */
+	readonly clearSiteData?: string | false;
 	/** A Standard Schema (zod, valibot, arktype, …) that data must fit when it is read and when it is committed. Must accept `{}`. */
 	readonly schema?: Schema<Data>;
 	readonly plugins?: readonly Plugin[];
@@ -90,6 +90,10 @@ export interface Settings {
 	readonly onStoreFailure: FailurePolicy;
 	readonly cookie: CookieSettings;
 	readonly bearer: boolean;
+	/** Headers of responses that are for one person. */
+	readonly personal: readonly Header[];
+	/** Headers of the response that logs out. */
+	readonly farewell: readonly Header[];
 }
 
 const minute = 60_000;
@@ -100,54 +104,51 @@ const minute = 60_000;
  * @throws ConfigurationError naming everything that is unsafe or contradictory
  */
 export function resolveOptions<Data extends object>(options: SessionOptions<Data, SessionStore>): Settings {
-	const { store, limit, development = false } = options;
+	const { store, limit, onStoreFailure = "reject", development = false } = options;
 	const problems: string[] = [];
+	const refuseIf = (wrong: boolean, problem: string) => wrong && problems.push(problem);
 	const duration = (name: keyof typeof options, fallback: number, least: number): number => {
 		const given = options[name] as Duration | undefined;
-		if (given === undefined) return fallback;
-		const value = parseDuration(given);
+		const value = given === undefined ? fallback : parseDuration(given);
 		if (value !== null && value >= least) return value;
 		problems.push(problem(name, given, `${durationForm}, at least ${least} ms`));
 		return fallback;
 	};
 	const idleTimeout = duration("idleTimeout", 30 * minute, 1000);
+	const absoluteTimeout = duration("absoluteTimeout", 480 * minute, 1000);
+	const rotateEvery = duration("rotateEvery", Number.POSITIVE_INFINITY, 1000);
+	const rotationGrace = duration("rotationGrace", 10_000, 0);
 	const settings: Settings = {
 		idleTimeout,
-		absoluteTimeout: duration("absoluteTimeout", 480 * minute, 1000),
+		absoluteTimeout,
 		touchEvery: Math.min(duration("touchEvery", minute, 0), idleTimeout / 10),
-		rotateEvery: duration("rotateEvery", Number.POSITIVE_INFINITY, 1000),
-		rotationGrace: duration("rotationGrace", 10_000, 0),
+		rotateEvery,
+		rotationGrace,
 		tombstoneTtl: duration("tombstoneTtl", 1440 * minute, 0),
 		clockSkew: duration("clockSkew", 5000, 0),
 		storeTimeout: duration("storeTimeout", 1000, 1),
 		limit,
-		onStoreFailure: options.onStoreFailure ?? "reject",
+		onStoreFailure,
 		cookie: resolveCookie(options.cookie, development),
 		bearer: options.bearer ?? false,
+		personal: header("Cache-Control", options.cacheControl ?? "no-store"),
+		farewell: header("Clear-Site-Data", options.clearSiteData ?? '"cache", "storage"'),
 	};
-	const { absoluteTimeout, rotateEvery, rotationGrace, onStoreFailure } = settings;
-	const refuseIf = (wrong: boolean, problem: string) => wrong && problems.push(problem);
-	const refuseOther = (name: string, value: unknown, ...choices: string[]) =>
-		refuseIf(
-			!choices.includes(value as string),
-			problem(name, value, choices.map((choice) => `"${choice}"`).join(" or ")),
-		);
 	refuseIf(typeof store?.read !== "function", "store is missing: give memoryStore() or another store.");
 	refuseIf(idleTimeout > absoluteTimeout, "idleTimeout is longer than absoluteTimeout: shorten it.");
-	refuseIf(
-		rotationGrace > 5 * minute,
-		"rotationGrace is over 5 minutes, and a stolen token is good that long: use seconds.",
-	);
-	refuseIf(rotateEvery <= rotationGrace, "rotateEvery isn't longer than rotationGrace: raise it.");
-	refuseOther("onStoreFailure", onStoreFailure, "reject", "anonymous");
+	refuseIf(rotationGrace > 5 * minute, "rotationGrace is longer than 5 minutes: shorten it.");
+	refuseIf(rotateEvery <= rotationGrace, "rotationGrace isn't shorter than rotateEvery: shorten it.");
+	problems.push(...choiceProblems("onStoreFailure", onStoreFailure, "reject", "anonymous"));
 	if (limit !== undefined) {
 		const { max, policy } = limit;
 		refuseIf(!Number.isInteger(max) || max < 1, problem("limit.max", max, "a whole number from 1"));
-		refuseOther("limit.policy", policy, "evict-oldest", "reject");
+		problems.push(...choiceProblems("limit.policy", policy, "evict-oldest", "reject"));
 	}
 	problems.push(...secretProblems(options.secrets), ...cookieProblems(options.cookie, development));
-	if (options.headers !== false) problems.push(...headerProblems(options.headers));
-	if (options.crossSite !== false) problems.push(...crossSiteProblems(options.crossSite));
 	if (problems.length > 0) throw new ConfigurationError(problems);
 	return settings;
+}
+
+function header(name: string, value: string | false): readonly Header[] {
+	return value === false ? [] : [[name, value]];
 }

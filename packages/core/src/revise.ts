@@ -8,7 +8,6 @@ import { ConflictError, StoreUnavailableError } from "./errors.ts";
 import type { Timers } from "./platform.ts";
 import type { SessionEnd, SessionRecord } from "./record.ts";
 import type { SessionStore } from "./store.ts";
-import type { StoreCall } from "./store-call.ts";
 
 /** What came of a revision: the record as it is now stored, or the end that was in the way (`null`: it is gone). */
 export type Revision =
@@ -23,7 +22,6 @@ export type Revise = (read: SessionRecord, change: Change) => Promise<Revision>;
 
 interface Context {
 	readonly store: SessionStore;
-	readonly call: StoreCall;
 	/** How long a revision may take in all, its place in the queue included, in milliseconds. */
 	readonly timeout: number;
 	readonly timers: Timers;
@@ -31,7 +29,7 @@ interface Context {
 }
 
 /** @returns a function that throws ConflictError or StoreUnavailableError when the deadline passes; nothing is written then by it later. */
-export function createRevise({ store, call, timeout, timers, conflict }: Context): Revise {
+export function createRevise({ store, timeout, timers, conflict }: Context): Revise {
 	/** The last revision under way of each session: gives the record as it left it, if it wrote one. */
 	const lines = new Map<string, Promise<SessionRecord | null>>();
 
@@ -52,13 +50,11 @@ export function createRevise({ store, call, timeout, timers, conflict }: Context
 				if (changed === record) return { record, end: null };
 				const { version } = record;
 				const next = { ...changed, version: version + 1 };
-				if (await call("update", () => store.update(next, version))) return { record: next, end: null };
+				if (await store.update(next, version)) return { record: next, end: null };
 				conflict(record, ++conflicts);
-				if (conflicts > 1) {
-					const pause = Math.random() * Math.min(2 ** conflicts, 50);
-					await new Promise<void>((resolve) => timers.setTimeout(resolve, pause));
-				}
-				const newer = await call("read", () => store.read(id));
+				const pause = Math.random() * Math.min(2 ** conflicts, 50);
+				await new Promise<void>((resolve) => timers.setTimeout(resolve, pause));
+				const newer = await store.read(id);
 				if (newer === null) return { record: null, end: null };
 				record = newer;
 			}

@@ -5,8 +5,6 @@ import { commit, type SessionResponse } from "./commit.ts";
 import type { MaybePromise } from "./crypto/port.ts";
 import { createDebugOperations, type DebugOperations } from "./debug.ts";
 import { createEmitter, type Engine } from "./engine.ts";
-import { CrossSiteError } from "./errors.ts";
-import { createSecurityHeaders } from "./headers.ts";
 import { createKeyRing } from "./key-ring.ts";
 import {
 	createScanOperations,
@@ -16,12 +14,11 @@ import {
 	type SweepOperations,
 	type UserOperations,
 } from "./lists.ts";
-import { bearerToken, type LoadOptions, load } from "./load.ts";
+import { type LoadOptions, load } from "./load.ts";
 import { createOperations, type Operations } from "./operations.ts";
 import { resolveOptions, type SessionOptions } from "./options.ts";
-import { crossSiteVerdict, varyOn } from "./origin.ts";
 import { platformTimers } from "./platform.ts";
-import type { Header, SessionRequest } from "./request.ts";
+import type { SessionRequest } from "./request.ts";
 import { createRevise } from "./revise.ts";
 import { validate } from "./schema.ts";
 import { type Session, type SessionData, VisitSession, visitOf } from "./session.ts";
@@ -33,17 +30,7 @@ import {
 	type SessionSweep,
 	type UserIndex,
 } from "./store.ts";
-import { createStoreCall } from "./store-call.ts";
-
-/** What a response begins with, before any handler has run. */
-export interface ResponseStart {
-	/** For inline scripts and styles: another one for every response; empty when the policy uses none. */
-	readonly nonce: string;
-	/** Headers to set; a handler may change them. */
-	readonly headers: readonly Header[];
-	/** What to add to the `Vary` header; empty for nothing. */
-	readonly vary: string;
-}
+import { createStoreCall, guardStore } from "./store-call.ts";
 
 /** What an adapter knows of the response that is about to begin. */
 export interface CommitOptions {
@@ -53,9 +40,6 @@ export interface CommitOptions {
 
 /** What adapters call, in this order. */
 export interface RequestOperations<Data extends object> {
-	/** The security headers of the response to this request. */
-	start(request: SessionRequest): ResponseStart;
-
 	/**
 	 * The session of the request; an empty one for a visitor without. Never throws for anything a client sends, but for a
 	 * cross-site request.
@@ -96,26 +80,23 @@ export function createSessions<Data extends object = SessionData, Store extends 
 	options: SessionOptions<Data, Store>,
 ): Sessions<Data, Store> {
 	const settings = resolveOptions(options);
-	const { store, schema, plugins = [], locate, now = Date.now, timers = platformTimers } = options;
+	const { schema, plugins = [], locate, now = Date.now, timers = platformTimers } = options;
 	const randomBytes = options.randomBytes ?? platform.randomBytes;
 	const emit = createEmitter(plugins, now);
 	const { storeTimeout: timeout } = settings;
 	const call = createStoreCall(timeout, timers, (operation, error) => emit("store.failed", null, { operation, error }));
+	const store = guardStore(options.store, call);
 	const callQuietly = createStoreCall(timeout, timers, () => {});
-	const headers = createSecurityHeaders(options.headers || undefined, randomBytes);
 	const engine: Engine = {
 		settings,
 		store,
-		call,
 		revise: createRevise({
 			store,
-			call,
 			timeout,
 			timers,
 			conflict: (record, attempt) => emit("session.conflict", record, { attempt }),
 		}),
 		ring: createKeyRing(options.secrets),
-		headers,
 		schema,
 		voters: plugins.filter((plugin) => plugin.check !== undefined),
 		locate: async (ip) =>
@@ -124,24 +105,8 @@ export function createSessions<Data extends object = SessionData, Store extends 
 		randomBytes,
 		emit,
 	};
-	const { crossSite = {} } = options;
-	const vary = crossSite === false ? "" : varyOn.join(", ");
-
 	const requests: RequestOperations<Data> = {
-		start(request) {
-			if (options.headers === false) return { nonce: "", headers: [], vary };
-			return { ...headers.for(request.secure), vary };
-		},
-
 		async load(request, options = {}) {
-			// A token in the Authorization header can't have been put there by another site, and the cookie isn't looked at then.
-			if (crossSite !== false && !(settings.bearer && bearerToken(request) !== null)) {
-				const reason = crossSiteVerdict(request, crossSite);
-				if (reason !== null) {
-					emit("request.cross-site", null, { reason, ip: request.ip });
-					throw new CrossSiteError(reason);
-				}
-			}
 			const visit = await load(engine, request, options);
 			const session = new VisitSession<Data>(visit);
 			if (schema !== undefined) {

@@ -2,6 +2,7 @@
 
 import { SessionError, StoreUnavailableError } from "./errors.ts";
 import type { Timers } from "./platform.ts";
+import type { SessionStore } from "./store.ts";
 
 /** Makes the call and waits for it no longer than the deadline. */
 export type StoreCall = <T>(operation: string, call: () => Promise<T>) => Promise<T>;
@@ -41,4 +42,29 @@ export function createStoreCall(
 				fail(error);
 			}
 		});
+}
+
+const methods = [
+	"read",
+	"readFresh",
+	"create",
+	"update",
+	"touch",
+	"end",
+	"listByUser",
+	"countByUser",
+	"endByUser",
+	"scan",
+	"sweep",
+] as const;
+
+/** The store with all that it can do, each call made in this way. */
+export function guardStore<Store extends SessionStore>(store: Store, call: StoreCall): Store {
+	type Able = Record<(typeof methods)[number], (...parameters: unknown[]) => Promise<unknown>>;
+	const able = store as unknown as Able;
+	const guarded: Partial<Able> = {};
+	for (const method of methods) {
+		if (method in store) guarded[method] = (...parameters) => call(method, () => able[method](...parameters));
+	}
+	return guarded as unknown as Store;
 }

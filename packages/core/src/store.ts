@@ -166,10 +166,9 @@ export type CompleteStore = SessionStore & UserIndex & SessionScan & SessionSwee
 
 /** Whether a session's device label or name contains the text, case ignored. */
 export function matchesDevice(record: SessionRecord, text: string | undefined): boolean {
-	if (text === undefined) return true;
-	const wanted = text.toLowerCase();
 	const { label, name } = record.device;
-	return label.toLowerCase().includes(wanted) || (name?.toLowerCase().includes(wanted) ?? false);
+	const wanted = text?.toLowerCase() ?? "";
+	return [label, name ?? ""].some((one) => one.toLowerCase().includes(wanted));
 }
 
 /** Whether a store has a capability, by the name of one of its methods. */

@@ -5,8 +5,7 @@
  * both under a key of the ring, so that a forged or mangled token costs no store read.
  */
 
-import { hmac, sha256 } from "#crypto";
-import { shortBase64url } from "./base64url.ts";
+import { base64url, hmac, sha256 } from "#crypto";
 import type { MaybePromise } from "./crypto/port.ts";
 import { equalStrings } from "./equal.ts";
 import { hmacKeys, type KeyRing } from "./key-ring.ts";
@@ -38,17 +37,17 @@ export function isSessionId(text: string): boolean {
  */
 export async function shardTags(ring: KeyRing, userId: string): Promise<UserRef["shards"]> {
 	const [first, ...older] = await ring.derive(`shard/${userId}`, 3);
-	return [shortBase64url(first), ...older.map(shortBase64url)];
+	return [base64url(first), ...older.map(base64url)];
 }
 
 /** A new id: the user's shard tag, a random one without a user, then 128 random bits. */
-export function newId(randomBytes: RandomBytes, tag: string = shortBase64url(randomBytes(3))): string {
-	return tag + shortBase64url(randomBytes(16));
+export function newId(randomBytes: RandomBytes, tag: string = base64url(randomBytes(3))): string {
+	return tag + base64url(randomBytes(16));
 }
 
 /** A new secret: 256 random bits. */
 export function newSecret(randomBytes: RandomBytes): string {
-	return shortBase64url(randomBytes(32));
+	return base64url(randomBytes(32));
 }
 
 /**
@@ -57,7 +56,7 @@ export function newSecret(randomBytes: RandomBytes): string {
  */
 export async function successorOf(ring: KeyRing, id: string, secret: string): Promise<string> {
 	const [successor] = await ring.derive(`successor/${id}.${secret}`, 32);
-	return shortBase64url(successor);
+	return base64url(successor);
 }
 
 /** What stores hold of a secret: its SHA-256, base64url. */

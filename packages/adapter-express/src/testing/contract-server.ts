@@ -10,9 +10,9 @@ import { requireRecentLogin, requireSession, session, sessionErrors } from "../i
 
 /** Serves it with one of Express's majors. */
 export function expressServer(framework: typeof express) {
-	return async ({ sessions, routes }: ContractApp): Promise<{ url: string; close(): Promise<void> }> => {
+	return async ({ sessions, routes, protection }: ContractApp): Promise<{ url: string; close(): Promise<void> }> => {
 		const app = framework();
-		const withSession = session(sessions);
+		const withSession = session(sessions, protection);
 		app.use(withSession);
 		for (const { method, path, guard, handle } of routes) {
 			const guards: RequestHandler[] = [];

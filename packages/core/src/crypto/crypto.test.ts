@@ -139,6 +139,14 @@ describe.each(ports)("the %s port", (_, port) => {
 		expect(hex(hash)).toBe(expected);
 	});
 
+	test("base64url is Node's", () => {
+		fc.assert(
+			fc.property(fc.uint8Array({ maxLength: 100 }), (bytes) => {
+				expect(port.base64url(bytes)).toBe(Buffer.from(bytes).toString("base64url"));
+			}),
+		);
+	});
+
 	test("random bytes are as many as asked for, never the same, and nobody else's", () => {
 		const seen = new Set<string>();
 		for (let i = 0; i < 2_000; i++) {

@@ -27,6 +27,10 @@ export function randomBytes(length: number): Uint8Array {
 	return bytes;
 }
 
+export function base64url(bytes: Uint8Array): string {
+	return Buffer.from(bytes).toString("base64url");
+}
+
 export function sha256(text: string): string {
 	return crypto.hash("sha256", text, "base64url");
 }

@@ -22,6 +22,9 @@ export interface CryptoPort {
 	/** From the platform's CSPRNG. */
 	randomBytes(length: number): Uint8Array;
 
+	/** Base64url without padding (RFC 4648, 5), of few bytes: an id, a nonce. */
+	base64url(bytes: Uint8Array): string;
+
 	/** SHA-256 of the text's UTF-8 bytes, base64url without padding. */
 	sha256(text: string): MaybePromise<string>;
 
@@ -45,6 +48,7 @@ export interface CryptoPort {
 
 // The port of this platform: by name, so that a bundle has none that it doesn't use.
 export declare const randomBytes: CryptoPort["randomBytes"];
+export declare const base64url: CryptoPort["base64url"];
 export declare const sha256: CryptoPort["sha256"];
 export declare const hkdf: CryptoPort["hkdf"];
 export declare const hmacKey: CryptoPort["hmacKey"];

@@ -1,6 +1,5 @@
 /** The port on every runtime with WebCrypto: browsers, workers, Deno, Bun. */
 
-import { shortBase64url } from "../base64url.ts";
 import type { HmacKey, SealKey } from "./port.ts";
 import { derivationBlocks, derivationTemplate } from "./xaes.ts";
 
@@ -14,8 +13,14 @@ export function randomBytes(length: number): Uint8Array {
 	return crypto.getRandomValues(new Uint8Array(length));
 }
 
+const replacements: { readonly [character: string]: string } = { "+": "-", "/": "_", "=": "" };
+
+export function base64url(bytes: Uint8Array): string {
+	return btoa(String.fromCharCode(...bytes)).replace(/[+/=]/g, (character) => replacements[character] as string);
+}
+
 export async function sha256(text: string): Promise<string> {
-	return shortBase64url(new Uint8Array(await subtle.digest("SHA-256", encoder.encode(text))));
+	return base64url(new Uint8Array(await subtle.digest("SHA-256", encoder.encode(text))));
 }
 
 export async function hkdf(secret: Uint8Array, info: string, length: number): Promise<Uint8Array> {
@@ -31,7 +36,7 @@ export async function hmacKey(bytes: Uint8Array): Promise<HmacKey> {
 
 export async function hmac(key: HmacKey, text: string): Promise<string> {
 	const mac = await subtle.sign("HMAC", key as unknown as CryptoKey, encoder.encode(text));
-	return shortBase64url(new Uint8Array(mac, 0, 16));
+	return base64url(new Uint8Array(mac, 0, 16));
 }
 
 interface ExpandedKey {

@@ -1,6 +1,7 @@
 /** The application that the HTTP contract runs against: written once, served by each adapter in its framework's idiom. */
 
 import { serializeCookie } from "../../cookie.ts";
+import type { ProtectionOptions } from "../../protection.ts";
 import type { SealedCookie } from "../../sealed-cookie.ts";
 import type { LoginDemand, Session } from "../../session.ts";
 import type { Sessions } from "../../sessions.ts";
@@ -51,6 +52,8 @@ export interface ContractRoute {
 export interface ContractApp {
 	readonly sessions: Sessions<ContractData>;
 	readonly routes: readonly ContractRoute[];
+	/** What the adapter is to be told beside the sessions. */
+	readonly protection: ProtectionOptions;
 }
 
 const json = (value: unknown, status = 200): ContractReply => ({

@@ -42,7 +42,7 @@ export const crossSiteCases: readonly HttpCase[] = [
 	},
 	{
 		name: "X1 same-site and named origins pass when opted in",
-		options: { crossSite: { allowSameSite: true, trustedOrigins: ["https://app.example"] } },
+		protection: { crossSite: { allowSameSite: true, trustedOrigins: ["https://app.example"] } },
 		async run(scene) {
 			const visitor = scene.visitor();
 			(await visitor.post("/set", { "sec-fetch-site": "same-site" })).expect(204, "same-site");
@@ -117,11 +117,20 @@ export const crossSiteCases: readonly HttpCase[] = [
 	},
 	{
 		name: "K6 headers can be switched off; those of the session stay",
-		options: { headers: false },
+		protection: { headers: false },
 		async run(scene) {
 			const answer = await scene.visitor().post("/login?user=ada");
 			equal(answer.header("content-security-policy"), undefined, "Content-Security-Policy");
 			equal(answer.header("cache-control"), "no-store", "Cache-Control");
+		},
+	},
+	{
+		name: "K6 Cache-Control and Clear-Site-Data can be changed and left out",
+		options: { cacheControl: "private", clearSiteData: false },
+		async run(scene) {
+			const visitor = scene.visitor();
+			equal((await visitor.post("/login?user=ada")).header("cache-control"), "private", "Cache-Control");
+			equal((await visitor.post("/logout")).header("clear-site-data"), undefined, "Clear-Site-Data");
 		},
 	},
 ];

@@ -3,6 +3,7 @@
 import type { SessionEvent } from "../../events.ts";
 import { memoryStore } from "../../memory-store.ts";
 import type { SessionOptions } from "../../options.ts";
+import type { ProtectionOptions } from "../../protection.ts";
 import { createSealedCookie } from "../../sealed-cookie.ts";
 import { createSessions, type Sessions } from "../../sessions.ts";
 import type { CompleteStore } from "../../store.ts";
@@ -30,6 +31,7 @@ export type StoreHealth = "well" | "failing" | "hanging";
 export interface HttpCase {
 	readonly name: string;
 	readonly options?: CaseOptions;
+	readonly protection?: ProtectionOptions;
 	run(scene: Scene): Promise<void>;
 }
 
@@ -61,7 +63,10 @@ export const contractSecrets = [
 ] as const;
 
 /** Sets a scene, plays the case, and clears up. */
-export async function play(options: HttpContractOptions, { options: caseOptions, run }: HttpCase): Promise<void> {
+export async function play(
+	options: HttpContractOptions,
+	{ options: caseOptions, protection = {}, run }: HttpCase,
+): Promise<void> {
 	let now = 1_800_000_000_000;
 	const clock = (): number => now;
 	const opened = await (options.store ?? openMemory)(clock);
@@ -90,7 +95,7 @@ export async function play(options: HttpContractOptions, { options: caseOptions,
 		now: clock,
 	});
 	const routes = contractRoutes(sessions, sealed, { arrived: arrival.resolve, opened: opening.promise });
-	const server = await options.start({ sessions, routes });
+	const server = await options.start({ sessions, routes, protection });
 	try {
 		await run({
 			url: server.url,
