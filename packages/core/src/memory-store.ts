@@ -88,7 +88,7 @@ export function memoryStore({ max = 1_000_000, now = Date.now }: MemoryStoreOpti
 		const any = Number.POSITIVE_INFINITY;
 		const victim = tombstones.take(any, 1)[0] ?? loggedIn.take(now(), 1)[0] ?? anonymous.take(any, 1)[0];
 		if (victim === undefined) {
-			throw new StoreUnavailableError(`The memory store is full: ${max} users are logged in. Raise max.`);
+			throw new StoreUnavailableError(`The memory store is full of ${max} sessions of logged-in users. Raise max.`);
 		}
 		forget(victim);
 	}
@@ -201,18 +201,17 @@ export function memoryStore({ max = 1_000_000, now = Date.now }: MemoryStoreOpti
 }
 
 function parseSlot(cursor: string): number {
-	return Number(parse(cursor, /^(\d{1,15})$/)[0]);
+	return Number(parse(cursor, /^\d{1,15}$/)[0]);
 }
 
 /** `createdAt:id` */
 function parsePosition(cursor: string): Position {
-	const [createdAt, id = ""] = parse(cursor, /^(-?[\d.]+):(.*)$/s);
-	return { createdAt: Number(createdAt), id };
+	const [, createdAt, id] = parse(cursor, /^(-?\d+(?:\.\d+)?):(.*)$/s);
+	return { createdAt: Number(createdAt), id: String(id) };
 }
 
-/** What the groups of the pattern find. */
-function parse(cursor: string, pattern: RegExp): string[] {
-	const [, ...found] = pattern.exec(cursor) ?? [];
-	if (found.length === 0) throw new InvalidArgumentError(problem("cursor", cursor, "what the page before gave"));
+function parse(cursor: string, pattern: RegExp): RegExpExecArray {
+	const found = pattern.exec(cursor);
+	if (found === null) throw new InvalidArgumentError(problem("cursor", cursor, "what the page before gave"));
 	return found;
 }
