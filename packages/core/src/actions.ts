@@ -5,21 +5,24 @@ import type { Engine } from "./engine.ts";
 import { endedError, InvalidArgumentError, problem, StoreUnavailableError } from "./errors.ts";
 import { assertJson } from "./json.ts";
 import { activity } from "./lifecycle.ts";
-import { emitLogin, type Minted, mint } from "./mint.ts";
+import { emitLogin, type Minted, mint, type SessionLimits } from "./mint.ts";
 import type { Authentication, EndReason, EndState, SessionEnd, SessionRecord } from "./record.ts";
 import { isReplaceable } from "./rotation.ts";
 import { hashSecret, newSecret, signToken } from "./token.ts";
 import { leave, type Visit } from "./visit.ts";
 
-/** How the user proved who they are. */
-export interface LoginOptions {
+/** How the user proved who they are, and the limits of a session that begins. */
+export interface LoginOptions extends SessionLimits {
 	/** Authentication method references, such as `["pwd", "otp"]` (RFC 8176). */
 	readonly methods?: readonly string[];
 	/** Assurance level, higher is stronger. Default 1. */
 	readonly level?: number;
 	/** What to keep beside it (tenant, vault, …): JSON, readable by whoever may see the session. */
 	readonly context?: { readonly [key: string]: unknown };
-	/** Gives the token back, for an API client, instead of setting the cookie. Default `false`. */
+	/**
+	 * Gives the token back, for an API client, and sets no cookie. A session in the request's cookie stays as it is: the
+	 * client's is another. Default: as the request came.
+	 */
 	readonly bearer?: boolean;
 }
 
@@ -33,13 +36,20 @@ export interface Credential {
 
 /** The new secret of a session, or a whole new session, for a user who proved who they are. */
 export async function login(visit: Visit, userId: string, options: LoginOptions): Promise<Credential> {
-	const { engine, via, record } = reachable(visit);
+	const { engine, via, record, request } = reachable(visit);
 	assertUserId(userId);
+	const { bearer = via === "bearer", idleTimeout, absoluteTimeout } = options;
 	const auth = authentication(engine.now(), options);
+	const limits = { idleTimeout, absoluteTimeout };
+	if (bearer && via === "cookie" && record !== null) {
+		const own = await mint(engine, { userId, data: "{}", auth, client: clientOf(request), ...limits });
+		return { id: own.record.id, token: own.token };
+	}
+	if (bearer) visit.via = "bearer";
 	if (record?.userId === userId) emitLogin(engine, await replaceSecret(visit, record, auth), true);
-	else await open(visit, userId, auth);
+	else await open(visit, userId, auth, limits);
 	visit.stepUp = null;
-	return hand(visit, options.bearer ?? via === "bearer");
+	return hand(visit);
 }
 
 /** The login, as it is stored. */
@@ -50,12 +60,12 @@ export function authentication(at: number, options: LoginOptions): Authenticatio
 }
 
 /** A new session for the user, with what the visitor gathered before; the session from before ends. */
-async function open(visit: Visit, userId: string, auth: Authentication): Promise<void> {
+async function open(visit: Visit, userId: string, auth: Authentication, limits: SessionLimits): Promise<void> {
 	const { engine, request, record: old } = visit;
 	// Another user's data stays behind, with what was changed of it and not committed.
 	if (old !== null && old.userId !== null) leave(visit);
 	const data = visit.record === null ? "{}" : await newestData(engine, visit.record);
-	const minted = await mint(engine, { userId, data, auth, client: clientOf(request) });
+	const minted = await mint(engine, { userId, data, auth, client: clientOf(request), ...limits });
 	if (old !== null) await finish(engine, old, { state: "invalidated", reason: "replaced", at: engine.now() });
 	if (visit.data === null) visit.base = data;
 	hold(visit, minted);
@@ -70,10 +80,10 @@ async function newestData({ store }: Engine, anonymous: SessionRecord): Promise<
 
 /** A new secret for the session; the old one is good only for requests already on their way. */
 export async function rotate(visit: Visit): Promise<Credential | null> {
-	const { record, via } = reachable(visit);
+	const { record } = reachable(visit);
 	if (record === null) return null;
 	await replaceSecret(visit, record, null);
-	return hand(visit, via === "bearer");
+	return hand(visit);
 }
 
 async function replaceSecret(visit: Visit, read: SessionRecord, auth: Authentication | null): Promise<SessionRecord> {
@@ -121,10 +131,8 @@ export function hold(visit: Visit, { record, secret, token }: Minted): void {
 	Object.assign(visit, { record, secret, secretHash, minted: true, oldKey: false, send: token, clear: false });
 }
 
-function hand(visit: Visit, bearer: boolean): Credential {
-	const { record, send } = visit;
-	if (bearer) visit.send = null;
-	return { id: (record as SessionRecord).id, token: bearer ? send : null };
+function hand({ record, send, via }: Visit): Credential {
+	return { id: (record as SessionRecord).id, token: via === "bearer" ? send : null };
 }
 
 /** Security actions need the store, whatever the policy for reading is. */

@@ -15,7 +15,12 @@ export interface Client {
 
 /** The client that makes a request. */
 export function clientOf(request: SessionRequest): Client {
-	return { ip: request.ip, userAgent: request.header("user-agent") ?? null };
+	return { ip: addressOf(request), userAgent: request.header("user-agent") ?? null };
+}
+
+/** The client's address; IPv4 as such, also where the server listens on IPv6 (RFC 4291, 2.5.5.2). */
+export function addressOf({ ip }: SessionRequest): string | null {
+	return ip && ip.replace(/^::ffff:(?=\d+\.)/i, "");
 }
 
 /** The client as it is stored: described for people, and looked up if the application can. */

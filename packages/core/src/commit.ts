@@ -147,7 +147,7 @@ function respond(visit: Visit): SessionResponse {
 	const { engine, record, send, clear, via } = visit;
 	const { cookie, personal, farewell } = engine.settings;
 	const cookies: SetCookie[] = [];
-	if (send !== null && record !== null) {
+	if (send !== null && record !== null && via === "cookie") {
 		const maxAge = Math.ceil((record.expiresAt - engine.now()) / 1000);
 		cookies.push(sessionCookie(cookie, send, cookie.persistent ? Math.max(0, maxAge) : undefined));
 	} else if (clear && via === "cookie") {

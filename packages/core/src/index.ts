@@ -4,8 +4,10 @@ export type { Credential, LoginOptions } from "./actions.ts";
 export type { Client } from "./client.ts";
 export type { SessionResponse } from "./commit.ts";
 export { type CookieOptions, type SetCookie, serializeCookie } from "./cookie.ts";
+export type { MaybePromise } from "./crypto/port.ts";
 export type { CookieReport, DebugOperations, SessionReport } from "./debug.ts";
 export { type Duration, milliseconds } from "./duration.ts";
+export { type EncryptionOptions, encryptedStore } from "./encrypted-store.ts";
 export {
 	ConfigurationError,
 	ConflictError,
@@ -28,6 +30,7 @@ export type { CspDirectives, SecurityHeaderOptions } from "./headers.ts";
 export type { ListOptions, ScanOperations, SweepOperations, UserOperations } from "./lists.ts";
 export type { LoadOptions } from "./load.ts";
 export { type MemoryStoreOptions, memoryStore } from "./memory-store.ts";
+export type { SessionLimits } from "./mint.ts";
 export type { CreateOptions, EndOptions, Operations, OwnerOptions, StoredSession } from "./operations.ts";
 export type { FailurePolicy, Location, SessionOptions } from "./options.ts";
 export type { CrossSiteOptions } from "./origin.ts";
@@ -51,8 +54,8 @@ export {
 } from "./record.ts";
 export type { Header, SessionRequest } from "./request.ts";
 export type { Schema } from "./schema.ts";
-export { createSealer, type Sealer } from "./seal.ts";
-export { createSealedCookie, type SealedCookie } from "./sealed-cookie.ts";
+export { createSealer, type OpenedSeal, type Sealer, type SealerOptions } from "./seal.ts";
+export { createSealedCookie, type SealedCookie, type SealedCookieOptions } from "./sealed-cookie.ts";
 export type { LoginDemand, Session, SessionData } from "./session.ts";
 export type { SessionInfo, SessionState } from "./session-info.ts";
 export {

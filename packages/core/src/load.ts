@@ -1,6 +1,7 @@
 /** From a request to a visit: find the token, verify it, read the record, judge it, let the plugins vote. */
 
 import { finish } from "./actions.ts";
+import { addressOf } from "./client.ts";
 import { cookieValues } from "./cookie.ts";
 import type { Engine } from "./engine.ts";
 import { CrossSiteError, StoreUnavailableError } from "./errors.ts";
@@ -37,7 +38,7 @@ export async function load(engine: Engine, request: SessionRequest, options: Loa
 	// A token in the Authorization header can't have been put there by another site, and the cookie isn't looked at then.
 	const refusal = bearer === null ? (options.crossSite?.(request) ?? null) : null;
 	if (refusal !== null) {
-		engine.emit("request.cross-site", null, { reason: refusal, ip: request.ip });
+		engine.emit("request.cross-site", null, { reason: refusal, ip: addressOf(request) });
 		throw new CrossSiteError(refusal);
 	}
 	const visit = newVisit(engine, request, bearer === null ? "cookie" : "bearer", policy);
@@ -58,7 +59,7 @@ export async function load(engine: Engine, request: SessionRequest, options: Loa
 async function admit(visit: Visit, text: string, fresh: boolean): Promise<boolean> {
 	const { engine, request } = visit;
 	const refuse = (reason: RefusalReason, id: string | null): false => {
-		engine.emit("session.refused", { id, userId: null }, { reason, ip: request.ip });
+		engine.emit("session.refused", { id, userId: null }, { reason, ip: addressOf(request) });
 		return false;
 	};
 	const token = await verifyToken(engine.ring, text);

@@ -1,13 +1,20 @@
 /** Opening a session: its record, its token, and the store's word on whether there is room for it. */
 
 import { type Client, cleanName, describeDevice } from "./client.ts";
+import { type Duration, milliseconds } from "./duration.ts";
 import type { Engine } from "./engine.ts";
 import { InvalidArgumentError, problem, SessionLimitError } from "./errors.ts";
 import type { Authentication, SessionRecord } from "./record.ts";
 import { hashSecret, isSessionId, newId, newSecret, shardTags, signToken } from "./token.ts";
 
+/** A session's own limits, where they are to be others than the options'. */
+export interface SessionLimits {
+	readonly idleTimeout?: Duration | undefined;
+	readonly absoluteTimeout?: Duration | undefined;
+}
+
 /** What a new session is opened with. */
-export interface NewSession {
+export interface NewSession extends SessionLimits {
 	readonly userId: string | null;
 	/** JSON text. */
 	readonly data: string;
@@ -17,9 +24,6 @@ export interface NewSession {
 	readonly name?: string | null | undefined;
 	/** Generated when left out. */
 	readonly id?: string | undefined;
-	/** In milliseconds; the options' when left out. */
-	readonly idleTimeout?: number | undefined;
-	readonly absoluteTimeout?: number | undefined;
 }
 
 /** A session that was just opened, with what only its client may know. */
@@ -46,7 +50,8 @@ export async function mint(engine: Engine, session: NewSession): Promise<Minted>
 	const secret = newSecret(randomBytes);
 	const device = await describeDevice(engine, session.client, cleanName(session.name));
 	const at = now();
-	const { idleTimeout = settings.idleTimeout, absoluteTimeout = settings.absoluteTimeout } = session;
+	const absoluteTimeout = milliseconds(session.absoluteTimeout ?? settings.absoluteTimeout);
+	const idleTimeout = milliseconds(session.idleTimeout ?? settings.idleTimeout);
 	const record: SessionRecord = {
 		id,
 		version: 1,

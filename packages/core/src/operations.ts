@@ -21,7 +21,7 @@ export interface StoredSession<Data extends object> extends SessionInfo {
 }
 
 /** What a trusted caller opens a session with. */
-export interface CreateOptions<Data extends object> extends Pick<LoginOptions, "methods" | "level" | "context"> {
+export interface CreateOptions<Data extends object> extends Omit<LoginOptions, "bearer"> {
 	/** Who is logged in; nobody when left out. */
 	readonly userId?: string | null;
 	readonly data?: Data;
@@ -31,9 +31,6 @@ export interface CreateOptions<Data extends object> extends Pick<LoginOptions, "
 	readonly client?: Client;
 	/** What the user calls the device. */
 	readonly name?: string | null;
-	/** This session's own limits. */
-	readonly idleTimeout?: Duration;
-	readonly absoluteTimeout?: Duration;
 }
 
 /** How a session is ended by others than its client. */
@@ -116,9 +113,15 @@ export function createOperations<Data extends object>(engine: Engine): Operation
 		return JSON.stringify(data);
 	}
 
-	const withData = (record: SessionRecord): StoredSession<Data> => ({
+	/** The data as the application knows it: as its schema gives it back. */
+	async function dataOf({ data, end }: SessionRecord): Promise<Data> {
+		const parsed = parseData(data);
+		return (end === null && engine.schema !== undefined ? await validate(engine.schema, parsed) : parsed) as Data;
+	}
+
+	const withData = async (record: SessionRecord): Promise<StoredSession<Data>> => ({
 		...sessionInfo(record),
-		data: parseData(record.data) as Data,
+		data: await dataOf(record),
 	});
 
 	return {
@@ -128,31 +131,29 @@ export function createOperations<Data extends object>(engine: Engine): Operation
 		},
 
 		async create(options = {}) {
-			const { userId = null, data = {}, idleTimeout, absoluteTimeout } = options;
+			const { userId = null, data = {} } = options;
 			if (userId !== null) assertUserId(userId);
 			const { record, token } = await mint(engine, {
 				...options,
 				userId,
 				data: await toText(data),
 				auth: userId === null ? null : authentication(now(), options),
-				idleTimeout: idleTimeout && milliseconds(idleTimeout),
-				absoluteTimeout: absoluteTimeout && milliseconds(absoluteTimeout),
 			});
 			return { session: sessionInfo(record), token };
 		},
 
 		async read(id) {
 			const record = await find(id);
-			return record && withData(record);
+			return record && (await withData(record));
 		},
 
 		async update(id, edit) {
 			const record = await change(id, undefined, async (newest) => {
-				const data = parseData(newest.data) as Data;
+				const data = await dataOf(newest);
 				const text = await toText(edit(data) ?? data);
 				return text === newest.data ? newest : { ...newest, data: text, lastSeenAt: activity(newest, now()) };
 			});
-			const session = withData(record);
+			const session = await withData(record);
 			emit("session.updated", record, { keys: Object.keys(session.data) });
 			return session;
 		},

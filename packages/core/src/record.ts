@@ -123,7 +123,7 @@ export const noDevice: Device = {
  * token can be told; the data and what describes a person go.
  */
 export function tombstone(record: SessionRecord, end: SessionEnd): SessionRecord {
-	return { ...record, version: record.version + 1, auth: null, device: noDevice, data: "", end };
+	return { ...record, version: record.version + 1, auth: null, device: { ...noDevice }, data: "", end };
 }
 
 /** The record as one string, for stores that keep strings. */

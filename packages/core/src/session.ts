@@ -72,10 +72,11 @@ export interface Session<Data extends object = SessionData> {
 	/**
 	 * Demands a logged-in user, and a fresh or strong enough login if asked.
 	 *
+	 * @returns the session's info, in which a user is sure to be
 	 * @throws SessionRequiredError or one of its subclasses (401): nobody is logged in, the session ended, a plugin or the
 	 * demand asks for a fresh login; StoreUnavailableError (503): nobody can tell
 	 */
-	require(demand?: LoginDemand): void;
+	require(demand?: LoginDemand): SessionInfo & { readonly userId: string };
 }
 
 /** Where a session's visit is, for this package. */
@@ -145,7 +146,7 @@ export class VisitSession<Data extends object> implements Session<Data> {
 		this[visitOf].data = null;
 	}
 
-	require(demand: LoginDemand = {}): void {
+	require(demand: LoginDemand = {}): SessionInfo & { readonly userId: string } {
 		const { engine, record, unavailable, ended, stepUp } = this[visitOf];
 		if (unavailable) throw new StoreUnavailableError();
 		if (record === null || record.userId === null)
@@ -158,5 +159,6 @@ export class VisitSession<Data extends object> implements Session<Data> {
 		if ((auth?.level ?? 0) < level) throw new StepUpRequiredError("level");
 		if (within !== undefined && engine.now() - (auth?.at ?? 0) > milliseconds(within))
 			throw new StepUpRequiredError("login-too-old");
+		return { ...sessionInfo(record, record.id), userId: record.userId };
 	}
 }

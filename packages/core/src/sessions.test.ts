@@ -14,6 +14,7 @@ import { memoryStore } from "./memory-store.ts";
 import type { SessionOptions } from "./options.ts";
 import type { SessionRequest } from "./request.ts";
 import type { SessionData } from "./session.ts";
+import type { SessionInfo } from "./session-info.ts";
 import { createSessions } from "./sessions.ts";
 import type { CompleteStore, SessionStore } from "./store.ts";
 
@@ -248,6 +249,18 @@ describe("requests", () => {
 		expect((await sessions.read(login.id ?? ""))?.data).toEqual({ cart: 1, late: true, mine: true });
 	});
 
+	test("a login may give its session limits of its own, and require() says who is logged in", async () => {
+		const { sessions, clock } = setup();
+		const session = await sessions.load({ ...request(), ip: "::ffff:192.0.2.1" });
+		expect(() => session.require()).toThrow(expect.objectContaining({ code: "session-required", status: 401 }));
+		await session.login("ada", { idleTimeout: "5m", absoluteTimeout: "1h" });
+		const { userId, idleExpiresAt, expiresAt, device }: { userId: string } & SessionInfo = session.require({
+			within: "1m",
+		});
+		expect([userId, idleExpiresAt - clock.now, expiresAt - clock.now]).toEqual(["ada", 300_000, 3_600_000]);
+		expect(device.ip).toBe("192.0.2.1");
+	});
+
 	test("a plugin's votes: step-up asks for a login, end ends, and an observer that throws breaks nothing", async () => {
 		let vote: "allow" | "step-up" | "end" = "step-up";
 		const plugin = {
@@ -291,6 +304,9 @@ describe("requests", () => {
 		session.data.visits = "many" as unknown as number;
 		await expect(sessions.commit(session)).rejects.toMatchObject({ code: "invalid-data", path: "data.visits" });
 		expect((await sessions.read(session.id ?? ""))?.data).toEqual({ visits: 1 });
+		const { session: bare } = await createSessions({ store, secrets: secret, now: () => clock.now }).create();
+		expect((await sessions.read(bare.id))?.data).toEqual({ visits: 0 });
+		expect((await sessions.update(bare.id, (data) => ({ visits: data.visits + 1 }))).data).toEqual({ visits: 1 });
 	});
 });
 

@@ -111,7 +111,10 @@ export interface ScanQuery extends ListQuery {
 
 /** A store that can walk over all of its sessions, for administrators. The order is the store's own. */
 export interface SessionScan {
-	/** One page. Each session that is there during the whole walk comes once. */
+	/**
+	 * One page. Each session that is there during the whole walk comes once. A page may be short or empty before the last
+	 * one, which alone has no cursor: a filter then finds little, and isn't to hold the backend up.
+	 */
 	scan(query: ScanQuery): Promise<Page<SessionRecord>>;
 }
 

@@ -9,7 +9,7 @@ export interface Visit {
 	readonly engine: Engine;
 	readonly request: SessionRequest;
 	/** Where the token came from, and so where a new one goes. */
-	readonly via: "cookie" | "bearer";
+	via: "cookie" | "bearer";
 	readonly policy: FailurePolicy;
 	/** The session's record as last read or written; `null`: nothing is stored. */
 	record: SessionRecord | null;

@@ -362,6 +362,24 @@ export const lifecycleCases: readonly HttpCase[] = [
 		},
 	},
 	{
+		name: "M5 a login for a bearer token leaves the session of the request's cookie alone",
+		options: { bearer: true },
+		async run(scene) {
+			const browser = await loggedIn(scene);
+			for (const user of ["ada", "bob"]) {
+				const answer = (await browser.post(`/login?user=${user}&bearer`)).expect(200, "login for a token");
+				equal(answer.cookies().length, 0, "cookies set");
+				(await scene.visitor().get("/guarded", { authorization: `Bearer ${answer.json().token}` })).expect(
+					200,
+					"the token",
+				);
+			}
+			scene.advance(60_000);
+			equal((await browser.get("/guarded")).expect(200, "the cookie, after the grace").json().userId, "ada", "user");
+			equal(await scene.sessions.count("ada"), 2, "sessions of the user");
+		},
+	},
+	{
 		name: "M5 bearer tokens are refused unless switched on",
 		async run(scene) {
 			const { token } = (await scene.visitor().post("/login?user=ada&bearer")).json();
