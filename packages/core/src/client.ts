@@ -20,7 +20,7 @@ export function clientOf(request: SessionRequest): Client {
 
 /** The client's address; IPv4 as such, also where the server listens on IPv6 (RFC 4291, 2.5.5.2). */
 export function addressOf({ ip }: SessionRequest): string | null {
-	return ip && ip.replace(/^::ffff:(?=\d+\.)/i, "");
+	return ip?.replace(/^::ffff:(?=\d+\.)/i, "") ?? null;
 }
 
 /** The client as it is stored: described for people, and looked up if the application can. */
