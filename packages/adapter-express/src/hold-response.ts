@@ -55,7 +55,7 @@ class Hold {
 	readonly write: ServerResponse["write"];
 	readonly end: ServerResponse["end"];
 	readonly flushHeaders: ServerResponse["flushHeaders"];
-	readonly sources = new Set<Readable>();
+	readonly sources: Readable[] = [];
 	state: "waiting" | "held" | "open" = "waiting";
 	ended = false;
 	readonly #res: ServerResponse;
@@ -159,7 +159,7 @@ function flushHeaders(this: HeldResponse): void {
 }
 
 function remember(this: HeldResponse, source: Readable): void {
-	this[holdOf].sources.add(source);
+	this[holdOf].sources.push(source);
 }
 
 /** What was handed over counts as sent: so say the properties that frameworks look at before they answer again. */
