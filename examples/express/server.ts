@@ -4,7 +4,7 @@
  */
 
 import { randomBytes } from "node:crypto";
-import { requireSession, session, sessionErrors } from "@sojourn/adapter-express";
+import { session, sessionErrors } from "@sojourn/adapter-express";
 import { createSessions, memoryStore } from "@sojourn/core";
 import express from "express";
 
@@ -39,13 +39,15 @@ app.post("/logout", async (req, res) => {
 	res.redirect(303, "/");
 });
 
-app.get("/devices", requireSession(), async (req, res) => {
-	const { items } = await sessions.list(req.session.userId ?? "", { current: req.session.id });
+app.get("/devices", async (req, res) => {
+	const { id: current, userId } = req.session.require();
+	const { items } = await sessions.list(userId, { current });
 	res.json(items.map(({ id, device, lastSeenAt, isCurrent }) => ({ id, device: device.label, lastSeenAt, isCurrent })));
 });
 
-app.post("/devices/:id/end", requireSession(), async (req, res) => {
-	const ended = await sessions.end(String(req.params.id), { userId: req.session.userId ?? "" });
+app.post("/devices/:id/end", async (req, res) => {
+	const { userId } = req.session.require();
+	const ended = await sessions.end(req.params.id, { userId });
 	res.sendStatus(ended ? 204 : 404);
 });
 
