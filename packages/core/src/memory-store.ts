@@ -72,7 +72,7 @@ export function memoryStore({ max = 1_000_000, now = Date.now }: MemoryStoreOpti
 
 	function finish(entry: MemoryEntry, end: SessionEnd): void {
 		unlist(entry);
-		entry.record = copyRecord(tombstone(entry.record, end));
+		entry.record = tombstone(entry.record, { ...end });
 		enlist(entry);
 	}
 
