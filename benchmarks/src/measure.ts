@@ -47,8 +47,8 @@ export function medianAbove(samples: readonly number[], base: readonly number[])
 export async function cpuPerCall<Name extends string, Contender>(
 	contenders: Contenders<Name, Contender>,
 	call: (contender: Contender) => unknown,
-	rounds = 21,
-	roundTime = 50,
+	rounds = 61,
+	roundTime = 20,
 ): Promise<{ readonly [name in Name]: number }> {
 	const calls = new Map<Contender, number>();
 	for (const name of Object.keys(contenders) as Name[]) {

@@ -10,7 +10,7 @@ const core = fileURLToPath(new URL("../../../packages/core/", import.meta.url));
 
 /** A folder in which `@sojourn/core` is installed, for as long as `use` takes. */
 export async function withPublishedCore<Result>(use: (folder: string) => Promise<Result>): Promise<Result> {
-	execFileSync("tsc", ["-b", core], { stdio: "inherit" });
+	execFileSync("pnpm", ["run", "build"], { cwd: core, stdio: ["ignore", "ignore", "inherit"] });
 	const folder = mkdtempSync(join(tmpdir(), "sojourn-benchmark-"));
 	try {
 		const installed = join(folder, "node_modules/@sojourn/core");
