@@ -3,13 +3,24 @@ import { promisify } from "node:util";
 
 const execute = promisify(execFile);
 
+/** How a program is run. */
+export interface CommandOptions {
+	readonly cwd?: string;
+	readonly uid?: number;
+	readonly gid?: number;
+	/** What it reads. */
+	readonly input?: string;
+}
+
 /** Runs a program to its end, and gives what it wrote. */
 export async function command(
 	program: string,
 	args: readonly string[],
-	options: { readonly cwd?: string; readonly uid?: number; readonly gid?: number } = {},
+	{ input = "", ...options }: CommandOptions = {},
 ): Promise<string> {
-	return (await execute(program, args, { ...options, encoding: "utf8" })).stdout;
+	const running = execute(program, args, { ...options, encoding: "utf8" });
+	running.child.stdin?.on("error", () => {}).end(input); // it may end without reading
+	return (await running).stdout;
 }
 
 /** Whether a program ends well. */

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { command } from "./command.ts";
 import { freePort } from "./ports.ts";
 import { findProgram } from "./programs.ts";
-import { type RedisService, startOwnRedis } from "./redis.ts";
+import { hasReplicas, type RedisService, startOwnRedis } from "./redis.ts";
 
 /** A running cluster. */
 export interface RedisCluster {
@@ -44,8 +44,8 @@ export async function startRedisCluster({ masters, replicas }: RedisClusterOptio
 		const info = await run(node, "CLUSTER", "INFO");
 		if (!info.includes("cluster_state:ok") || !info.includes(`cluster_size:${size}\r`)) return false;
 		if (!info.includes(`cluster_known_nodes:${known}\r`)) return false;
-		const replication = await run(node, "INFO", "replication");
-		return !replication.includes("role:slave") || replication.includes("master_link_status:up");
+		const isReplica = (await run(node, "ROLE")).startsWith("slave");
+		return isReplica || hasReplicas(node, replicas / masters);
 	}
 
 	return {

@@ -7,7 +7,7 @@ import { command } from "./command.ts";
 import { guardedFolder } from "./guard.ts";
 import { freePort } from "./ports.ts";
 import { findProgram } from "./programs.ts";
-import { type RedisService, startOwnRedis } from "./redis.ts";
+import { hasReplicas, type RedisService, startOwnRedis } from "./redis.ts";
 import { startService } from "./service.ts";
 
 /** A running Redis with its replica and its Sentinel. */
@@ -58,12 +58,7 @@ export async function startRedisSentinel(): Promise<RedisSentinel> {
 			return /num-slaves\n1\n/.test(master);
 		},
 	});
-	while (
-		!(await command(findProgram("redis-cli"), ["-p", `${second.port}`, "INFO", "replication"])).includes(
-			"link_status:up",
-		)
-	)
-		await sleep(50);
+	while (!(await hasReplicas(first, 1))) await sleep(50);
 
 	return {
 		name,

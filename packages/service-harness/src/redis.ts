@@ -1,6 +1,7 @@
 /** One Redis server. */
 
 import { connect } from "node:net";
+import { command } from "./command.ts";
 import { guardedFolder } from "./guard.ts";
 import { freePort } from "./ports.ts";
 import { findProgram } from "./programs.ts";
@@ -43,9 +44,18 @@ export async function startOwnRedis(name: string, args: readonly string[]): Prom
 		command: findProgram("redis-server"),
 		args: [...address, ...durability, ...args],
 		folder,
+		stopSignal: "SIGKILL", // SIGTERM would wait for replicas that are gone
 		ready: () => answersPing(port),
 	});
 	return Object.assign(service, { url: `redis://127.0.0.1:${port}`, port });
+}
+
+/** Whether so many replicas have all that a master has. */
+export async function hasReplicas(master: RedisService, replicas: number): Promise<boolean> {
+	// WAIT asks for what its connection has seen, and PING has seen everything.
+	const input = `PING\nWAIT ${replicas} 1000\n`;
+	const answer = await command(findProgram("redis-cli"), ["-p", `${master.port}`], { input });
+	return answer.trim().endsWith(`${replicas}`);
 }
 
 /** Whether a Redis at that port is done with loading. */

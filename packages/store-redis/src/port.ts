@@ -25,6 +25,9 @@ export interface RedisPort {
 		timeout: number,
 	): Promise<readonly [reply: unknown, confirmed: number]>;
 
+	/** Which server the client takes for that of a slot, in a cluster. */
+	serverOf?(slot: number): string | undefined;
+
 	/** The servers that sessions are spread over, each with a name that stays while it holds them. */
 	servers(): Promise<readonly RedisServer[]>;
 
@@ -37,6 +40,8 @@ export interface ScriptCall {
 	readonly command: "evalsha" | "eval";
 	/** The digest or the source. */
 	readonly script: string;
+	/** What stands in the braces of the keys, and decides on their slot. */
+	readonly tag: string;
 	readonly keys: readonly string[];
 	readonly args: readonly string[];
 }
@@ -64,4 +69,20 @@ export function scanReply(reply: unknown): readonly [string, readonly string[]] 
 /** A reply as text: clients can be set to give other types. */
 export function text(reply: unknown): string | null {
 	return reply === null ? null : String(reply);
+}
+
+/** Something that is done around each call to a server. */
+export type Around = <T>(call: () => Promise<T>) => Promise<T>;
+
+/** The same port with something around its calls, but for those of scans. */
+export function aroundCalls(port: RedisPort, around: Around): RedisPort {
+	const { evaluateAndWait } = port;
+	return {
+		...port,
+		get: (key) => around(() => port.get(key)),
+		evaluate: (call) => around(() => port.evaluate(call)),
+		...(evaluateAndWait && {
+			evaluateAndWait: (call, replicas, timeout) => around(() => evaluateAndWait(call, replicas, timeout)),
+		}),
+	};
 }

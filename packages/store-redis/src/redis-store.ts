@@ -9,15 +9,18 @@ import {
 	type SessionStore,
 	type UserIndex,
 } from "@sojourn/core";
-import { boundedPort } from "./bounded-port.ts";
+import { bounded } from "./bounded.ts";
 import { type ConnectedClient, openPort } from "./clients/open-port.ts";
 import type { UpstashClient } from "./clients/upstash.ts";
 import { create } from "./create.ts";
+import { discreet } from "./discreet.ts";
 import { isStorableId, Keys, tagOf } from "./keys.ts";
+import { lanedPort } from "./laned-port.ts";
 import { endScript } from "./lua/end.ts";
 import { getScript } from "./lua/get.ts";
 import { touchScript } from "./lua/touch.ts";
 import { updateScript } from "./lua/update.ts";
+import { aroundCalls } from "./port.ts";
 import { decodeText, encodeText, encodeTime } from "./record-text.ts";
 import { createRun } from "./runner.ts";
 import { createScan } from "./scan.ts";
@@ -29,7 +32,7 @@ export interface RedisStoreOptions {
 	readonly prefix?: string;
 	/**
 	 * How many replicas must have a write before it counts as made, so that it outlives the master. With fewer, the call
-	 * fails within half a second. Default 0: replicas are told, but not waited for.
+	 * fails after half a second, and others for a second. Default 0: replicas are told, but not waited for.
 	 */
 	readonly waitForReplicas?: number;
 	/** The clock, in milliseconds since the epoch. Default `Date.now`. */
@@ -62,7 +65,7 @@ export function redisStore(
 ): RedisStore | RestStore {
 	const { prefix = "sojourn:", waitForReplicas: replicas = 0, now = Date.now } = options;
 	const keys = new Keys(prefix);
-	const port = boundedPort(openPort(client));
+	const port = aroundCalls(lanedPort(aroundCalls(openPort(client), discreet)), bounded());
 	if (!Number.isInteger(replicas) || replicas < 0)
 		throw new ConfigurationError([`waitForReplicas must be a whole number from 0, not ${replicas}.`]);
 	if (replicas > 0 && port.evaluateAndWait === undefined)
@@ -84,12 +87,10 @@ export function redisStore(
 		},
 
 		async update(record, expectedVersion) {
-			const { id, userId } = record;
+			const { id } = record;
 			if (!isStorableId(id)) return false;
-			const tag = tagOf(id);
-			const names = [keys.session(id), ...(userId === null ? [] : [keys.user(tag, userId)])];
 			const args = [id, encodeText(record), `${expectedVersion}`];
-			return Number(await runWrite(updateScript, tag, names, args)) === 1;
+			return Number(await runWrite(updateScript, tagOf(id), [keys.session(id)], args)) === 1;
 		},
 
 		async touch(id, lastSeenAt) {

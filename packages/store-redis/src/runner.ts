@@ -32,7 +32,7 @@ export function createRun({ port, keys, now, replicas }: Context): Run {
 
 	return async (script, tag, names, args) => {
 		const digest = await script.digest();
-		const parameters = { keys: names, args: [`${now()}`, keys.base(tag), keys.channel, ...args] };
+		const parameters = { tag, keys: names, args: [`${now()}`, keys.base(tag), keys.channel, ...args] };
 		for (let moved = false; ; ) {
 			try {
 				return await evaluate({ command: "evalsha", script: digest, ...parameters });

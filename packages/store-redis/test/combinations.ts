@@ -48,7 +48,7 @@ export const connectedClients: Readonly<Record<string, () => Promise<Opened<Redi
 	},
 
 	async "ioredis, Redis Cluster"() {
-		const client = new Cluster([...(await sharedCluster()).urls], { scaleReads: "slave" });
+		const client = new Cluster([...(await sharedCluster()).urls], { scaleReads: "slave", retryDelayOnTryAgain: 10 });
 		return { store: (options) => redisStore(client, options), close: async () => client.disconnect() };
 	},
 

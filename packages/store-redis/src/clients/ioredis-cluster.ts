@@ -5,6 +5,8 @@ import { type IoredisClient, type IoredisCommands, ioredisCommands, ioredisServe
 
 /** What is used of ioredis' `Cluster`. */
 export interface IoredisCluster extends IoredisCommands {
+	/** The addresses that serve each slot, the master's first. */
+	readonly slots: readonly (readonly string[])[];
 	nodes(role?: "master"): (IoredisClient & { readonly options: { readonly host?: string; readonly port?: number } })[];
 }
 
@@ -21,6 +23,7 @@ export function ioredisClusterPort(cluster: IoredisCluster): RedisPort {
 		// GETEX without options reads like GET, but counts as a write: it goes to the master also where `scaleReads` says
 		// otherwise. A replica may not yet know of a logout.
 		get: (key) => cluster.call("getex", key) as Promise<string | null>,
+		serverOf: (slot) => cluster.slots[slot]?.[0],
 		servers: async () =>
 			(await masters()).map((node) => ioredisServer(`${node.options.host}:${node.options.port}`, node)),
 		// Messages reach every node of a cluster: any of them will do.

@@ -15,6 +15,7 @@ import {
 export interface NodeRedisCluster {
 	sendCommand(firstKey: string, isReadonly: boolean, args: string[]): Promise<unknown>;
 	multi(): object;
+	readonly slots: readonly { readonly master: { readonly address: string } }[];
 	readonly masters: readonly { readonly address: string }[];
 	// biome-ignore lint/suspicious/noExplicitAny: a node is what `masters` gives, of a type that depends on the cluster's
 	nodeClient(node: any): object | Promise<object>;
@@ -34,6 +35,7 @@ export function nodeRedisClusterPort(cluster: NodeRedisCluster): RedisPort {
 			const [reply, confirmed] = await pipeline.execAsPipeline();
 			return [reply, Number(confirmed)];
 		},
+		serverOf: (slot) => cluster.slots[slot]?.master.address,
 		servers: async () =>
 			Promise.all(
 				cluster.masters.map(async (node) => {

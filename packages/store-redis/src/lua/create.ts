@@ -32,6 +32,6 @@ end
 
 local record = parse(text)
 redis.call('SET', key, text, 'PX', lifetime(record, deadline(record)))
-enlist(record, id)
+enlist(record, key, id)
 return result
 `);

@@ -12,8 +12,6 @@ export const endScript = new Script(`${prelude}
 local key, id, ending, at = KEYS[1], ARGV[4], ARGV[5], tonumber(ARGV[6])
 local record = look(key)
 if not record or not record.alive then return 0 end
-together(key, record.index)
-
 finish(key, id, record, ending, at)
 return 1
 `);

@@ -1,6 +1,6 @@
 /**
- * What the scripts share. Each script reads all that it needs before it writes anything: while a cluster moves a slot, keys
- * may be on another node, and an error halfway through doesn't undo what was written before it.
+ * What the scripts share. An error halfway through a script doesn't undo what was written before it: so each reads all that
+ * could fail before it writes anything.
  *
  * Every script is called with the time, the beginning of the slot's keys and the channel as ARGV 1 to 3.
  */
@@ -32,15 +32,11 @@ local function lifetime(record, over)
 	return math.max(10000, math.ceil(over + record.keep - now))
 end
 
--- Raises an error while a cluster is moving only one of the two keys. A command on both does; commands on each would
--- take the one that is elsewhere for missing.
-local function together(key, index)
-	if index then redis.call('EXISTS', key, index) end
-end
-
 -- Puts a session into its user's index, which lives for as long as the last of them.
-local function enlist(record, id)
-	if not record.index then return end
+local function enlist(record, key, id)
+	-- While a cluster moves a slot, one key may be here and the other elsewhere. A command on both fails then; one on the
+	-- absent key would make it a second time. The next change of the session comes by here again.
+	if not record.index or type(redis.pcall('EXISTS', key, record.index)) ~= 'number' then return end
 	local ttl = lifetime(record, deadline(record))
 	redis.call('ZADD', record.index, record.created, id)
 	if redis.call('PTTL', record.index) < ttl then redis.call('PEXPIRE', record.index, ttl) end
@@ -56,7 +52,7 @@ local function finish(key, id, record, ending, at)
 	local seen, kept = string.match(redis.call('GET', key), '^alive(%[[^,]+,)[^,]+(,[^\n]+\n[^\n]+\n)')
 	local text = 'ended' .. seen .. record.version + 1 .. kept .. ending .. ']'
 	redis.call('SET', key, text, 'PX', lifetime(record, at))
-	if record.index then redis.call('ZREM', record.index, id) end
+	if record.index then redis.pcall('ZREM', record.index, id) end -- an index that is elsewhere heals when it is read
 	tell(id)
 end
 
@@ -65,7 +61,7 @@ local function check(index, id)
 	local key = base .. 's:' .. id
 	local record = look(key)
 	if not record or not record.alive then
-		together(key, index)
+		redis.call('EXISTS', key, index) -- fails if it isn't gone but elsewhere, while a cluster moves the slot
 		return 'gone'
 	end
 	if now < deadline(record) then return 'live', key, record end

@@ -4,7 +4,7 @@ import { prelude } from "./prelude.ts";
 /**
  * Replaces a record that is alive and at the expected version.
  *
- * KEYS: the session, its user's index (if it has a user). ARGV: id, text, expected version.
+ * KEYS: the session. ARGV: id, text, expected version.
  *
  * @returns 1, or 0 when nothing was replaced
  */
@@ -18,7 +18,7 @@ local later = tonumber(old.seen) > tonumber(record.seen)
 if later then record.seen = old.seen end
 redis.call('SET', key, text, 'PX', lifetime(record, deadline(record)))
 if later then redis.call('SETRANGE', key, 6, old.seen) end
-enlist(record, id)
+enlist(record, key, id)
 tell(id)
 return 1
 `);

@@ -1,0 +1,177 @@
+/** A master dies under load, and its replica takes over: what was acknowledged is there, with `waitForReplicas`. */
+
+import { setTimeout as sleep } from "node:timers/promises";
+import { sampleRecord } from "@sojourn/core/testing";
+import { type RedisCluster, type RedisSentinel, startRedisCluster, startRedisSentinel } from "@sojourn/service-harness";
+import { Cluster, Redis } from "ioredis";
+import { createCluster, createSentinel } from "redis";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { type RedisStore, redisStore } from "../src/index.ts";
+import { startApplication } from "./application.ts";
+import { sharedRedis } from "./combinations.ts";
+
+const options = { waitForReplicas: 1 };
+const deadline = 1_000;
+/** What a busy machine may add to the 100 ms that are allowed beyond the deadline. */
+const noise = 400;
+const patience = { timeout: 25_000, interval: 50 };
+
+interface Connected {
+	readonly store: RedisStore;
+	close(): void;
+}
+
+/** Visitors who note down what the application has acknowledged. */
+async function visit(store: RedisStore) {
+	const application = await startApplication(store, { storeTimeout: deadline });
+	const visitors = Array.from({ length: 12 }, () => ({
+		browser: application.browser(),
+		acknowledged: [] as string[],
+		loggedOut: "no" as "no" | "maybe" | "yes",
+	}));
+	for (const [index, { browser }] of visitors.entries()) {
+		expect(await browser.post(`/login?user=${index}`)).toMatchObject({ status: 204 });
+	}
+
+	return {
+		close: () => application.close(),
+
+		/** Each writes, one key after the other; every fourth logs out when all have written twice. */
+		async load(requests: number): Promise<void> {
+			const turn = async (index: number) => {
+				const visitor = visitors[index % visitors.length] as (typeof visitors)[number];
+				const leaving = index % 4 === 3 && index > 2 * visitors.length;
+				if (visitor.loggedOut !== "no") return;
+				const answer = await visitor.browser.post(leaving ? "/logout" : `/set?key=${index}&value=${index}`);
+				expect([204, 503]).toContain(answer.status);
+				expect(answer.took).toBeLessThan(2 * deadline + 100 + noise); // a read that comes at the last moment, then a write
+				if (leaving) visitor.loggedOut = answer.status === 204 ? "yes" : "maybe";
+				else if (answer.status === 204) visitor.acknowledged.push(`${index}`);
+			};
+			const turns: Promise<void>[] = [];
+			for (let index = 0; index < requests; index++) {
+				turns.push(turn(index));
+				await sleep(10);
+			}
+			await Promise.all(turns);
+		},
+
+		/** As soon as everybody is served again. */
+		async expectNothingLost(): Promise<void> {
+			for (const { browser, acknowledged, loggedOut } of visitors) {
+				await vi.waitUntil(async () => (await browser.get("/read")).status === 200, patience);
+				const { user, data } = JSON.parse((await browser.get("/read")).body);
+				if (loggedOut === "yes") expect(user).toBeNull();
+				if (loggedOut === "no") expect(user).not.toBeNull();
+				if (user !== null) expect(Object.keys(data)).toEqual(expect.arrayContaining(acknowledged));
+			}
+			expect(visitors.flatMap(({ acknowledged }) => acknowledged).length).toBeGreaterThan(20);
+			expect(visitors.some(({ loggedOut }) => loggedOut === "yes")).toBe(true);
+		},
+	};
+}
+
+describe.concurrent("Redis Cluster", () => {
+	let cluster: RedisCluster;
+	beforeAll(async () => {
+		cluster = await startRedisCluster({ masters: 3, replicas: 3 });
+	}, 60_000);
+	afterAll(() => cluster.stop());
+
+	test.each<[string, () => Promise<Connected>]>([
+		[
+			"ioredis",
+			async () => {
+				const client = new Cluster([...cluster.urls]).on("error", () => {});
+				return { store: redisStore(client, options), close: () => client.disconnect() };
+			},
+		],
+		[
+			"node-redis",
+			async () => {
+				const client = createCluster({ rootNodes: cluster.urls.map((url) => ({ url })) }).on("error", () => {});
+				await client.connect();
+				return { store: redisStore(client, options), close: () => client.destroy() };
+			},
+		],
+	])(
+		"%s: a master is killed under load",
+		async (_name, connect) => {
+			const { store, close } = await connect();
+			const visitors = await visit(store);
+			const master = await cluster.masterOf("any");
+			const load = visitors.load(150);
+			await sleep(500);
+			await master.kill();
+			await load;
+			await visitors.expectNothingLost();
+			await master.restart();
+			await vi.waitUntil(
+				async () => (await cluster.run(master, "INFO", "replication")).includes("link_status:up"),
+				patience,
+			);
+			await visitors.close();
+			close();
+		},
+		60_000,
+	);
+});
+
+describe.concurrent("Redis Sentinel", () => {
+	test.each<[string, (sentinel: RedisSentinel) => Promise<Connected>]>([
+		[
+			"ioredis",
+			async ({ name, sentinels }) => {
+				const client = new Redis({ name, sentinels: [...sentinels] }).on("error", () => {});
+				return { store: redisStore(client, options), close: () => client.disconnect() };
+			},
+		],
+		[
+			"node-redis",
+			async ({ name, sentinels }) => {
+				const client = createSentinel({ name, sentinelRootNodes: [...sentinels], scanInterval: 200 }).on(
+					"error",
+					() => {},
+				);
+				await client.connect();
+				return { store: redisStore(client, options), close: () => client.destroy() };
+			},
+		],
+	])(
+		"%s: the master is killed under load, and the channel comes back",
+		async (_name, connect) => {
+			const sentinel = await startRedisSentinel();
+			const { store, close } = await connect(sentinel);
+			const heard: string[] = [];
+			const unsubscribe = await store.subscribe({
+				changed: () => {},
+				lost: () => heard.push("lost"),
+				restored: () => heard.push("restored"),
+			});
+			const visitors = await visit(store);
+			const master = await sentinel.master();
+			const load = visitors.load(150);
+			await sleep(500);
+			await master.kill();
+			await load;
+			await visitors.expectNothingLost();
+			await vi.waitUntil(() => heard.at(-1) === "restored", patience);
+			expect(heard[0]).toBe("lost");
+			await unsubscribe();
+			await visitors.close();
+			close();
+			await sentinel.stop();
+		},
+		60_000,
+	);
+});
+
+test("a write that too few replicas have confirmed is an error", async () => {
+	const client = new Redis((await sharedRedis()).url);
+	const record = sampleRecord(Date.now());
+	await expect(redisStore(client, options).create(record)).rejects.toMatchObject({
+		code: "store-unavailable",
+		message: expect.stringContaining("0 of 1 replicas"),
+	});
+	client.disconnect();
+});
