@@ -2,8 +2,8 @@ import { DummyDriver, Kysely } from "kysely";
 import type { SqlDialect } from "./database.ts";
 
 /** A Kysely that compiles queries and runs none: that is the database's, which prepares each of them once. */
-export function createCompiler<Tables>(dialect: SqlDialect): Kysely<Tables> {
-	return new Kysely<Tables>({
+export function createCompiler<Tables>(dialect: SqlDialect, schema?: string): Kysely<Tables> {
+	const db = new Kysely<Tables>({
 		dialect: {
 			createAdapter: () => dialect.createAdapter(),
 			createQueryCompiler: () => dialect.createQueryCompiler(),
@@ -13,4 +13,5 @@ export function createCompiler<Tables>(dialect: SqlDialect): Kysely<Tables> {
 			},
 		},
 	});
+	return schema === undefined ? db : db.withSchema(schema);
 }

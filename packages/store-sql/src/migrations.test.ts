@@ -2,7 +2,7 @@ import { ConfigurationError, StoreUnavailableError } from "@sojourn/core";
 import { sampleRecord } from "@sojourn/core/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { migrate, migrationSql } from "./migrations.ts";
-import { sqliteStore } from "./sqlite.ts";
+import { sqliteStore } from "./sqlite/sqlite-store.ts";
 import { temporaryFolder } from "./testing/folder.ts";
 
 let folder: ReturnType<typeof temporaryFolder>;

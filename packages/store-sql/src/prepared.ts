@@ -5,8 +5,10 @@ import type { Compilable } from "kysely";
 /** One statement, ready to run. */
 export interface Statement {
 	readonly sql: string;
-	readonly values: readonly unknown[];
+	readonly values: readonly SqlValue[];
 }
+
+export type SqlValue = string | number | null;
 
 /** A compiled query: give it values, it gives a {@link Statement}. */
 export type Prepared<Values> = (values: Values) => Statement;
@@ -23,15 +25,18 @@ class Placeholder {
  * Compiles a query once.
  *
  * @param build - Builds the query; `value(name)` stands for the value of that name.
+ * @param rewrite - Rewrites its SQL; the parameters stay.
  */
 export function prepare<Values extends object>(
 	build: (value: <Name extends keyof Values>(name: Name) => Values[Name]) => Compilable,
+	rewrite: (sql: string) => string = (sql) => sql,
 ): Prepared<Values> {
-	const { sql, parameters } = build((name) => new Placeholder(name) as never).compile();
+	const compiled = build((name) => new Placeholder(name) as never).compile();
+	const sql = rewrite(compiled.sql);
 	return (values) => ({
 		sql,
-		values: parameters.map((parameter) =>
+		values: compiled.parameters.map((parameter) =>
 			parameter instanceof Placeholder ? values[parameter.name as keyof Values] : parameter,
-		),
+		) as SqlValue[],
 	});
 }

@@ -1,11 +1,12 @@
 /** All of the store's queries, compiled once. Each finds its rows by an index of migrations.ts. */
 
 import type { SessionEnd } from "@sojourn/core";
-import type { Expression, ExpressionBuilder } from "kysely";
+import type { Compilable, Expression, ExpressionBuilder, Kysely } from "kysely";
 import { createCompiler } from "./compiler.ts";
 import type { SqlDialect } from "./database.ts";
 import { prepare } from "./prepared.ts";
-import type { ChangingColumns, SessionRow } from "./row.ts";
+import { type ChangingColumns, columns, type SessionRow } from "./row.ts";
+import type { TableName } from "./table-name.ts";
 
 interface Tables {
 	sessions: SessionRow;
@@ -24,48 +25,55 @@ interface ListValues {
 
 export type Queries = ReturnType<typeof createQueries>;
 
-export function createQueries(dialect: SqlDialect, tableName: string) {
-	const db = createCompiler<Tables>(dialect);
+export function createQueries(dialect: SqlDialect, name: TableName) {
+	const db = createCompiler<Tables>(dialect, name.schema);
 	// The name is free; Kysely takes the columns' types from it.
-	const table = tableName as "sessions";
+	const table = name.table as "sessions";
 	const liveOf = (userId: string, now: number) =>
 		db.selectFrom(table).where("user_id", "=", userId).where("ended_at", "is", null).where("due_at", ">", now);
 
 	return {
-		read: prepare<{ id: string }>((value) => db.selectFrom(table).selectAll().where("id", "=", value("id"))),
+		/** Waits until no other transaction holds the user's lock. There is none where transactions wait for each other anyway. */
+		lockUser:
+			dialect.lockUser &&
+			prepare<{ userId: string }>(
+				(value) => dialect.lockUser?.(db as Kysely<unknown>, table, value("userId")) as Compilable,
+			),
 
-		insert: prepare<SessionRow>((value) =>
-			db
-				.insertInto(table)
-				.values({
-					...changing(value),
-					id: value("id"),
-					user_id: value("user_id"),
-					created_at: value("created_at"),
-					ended_at: value("ended_at"),
-					end_state: value("end_state"),
-					end_reason: value("end_reason"),
-					due_at: value("due_at"),
-				})
-				.onConflict((conflict) => conflict.column("id").doNothing()),
-		),
+		read: prepare<{ id: string }>((value) => db.selectFrom(table).select(columns).where("id", "=", value("id"))),
 
-		update: prepare<ChangingColumns & { id: string; expectedVersion: number }>((value) =>
-			db
-				.updateTable(table)
-				.set((builder) => {
-					const lastSeenAt = later(builder, builder.ref("last_seen_at"), builder.val(value("last_seen_at")));
-					// Before the columns it is computed from: MySQL assigns from left to right.
-					const due_at = sooner(
-						builder,
-						builder(lastSeenAt, "+", value("idle_timeout")),
-						builder.val(value("expires_at")),
-					);
-					return { due_at, ...changing(value), last_seen_at: lastSeenAt };
-				})
-				.where("id", "=", value("id"))
-				.where("version", "=", value("expectedVersion"))
-				.where("ended_at", "is", null),
+		insert: prepare<SessionRow>((value) => {
+			const insert = db.insertInto(table).values({
+				...changing(value),
+				id: value("id"),
+				user_id: value("user_id"),
+				created_at: value("created_at"),
+				ended_at: value("ended_at"),
+				end_state: value("end_state"),
+				end_reason: value("end_reason"),
+				due_at: value("due_at"),
+			});
+			return dialect.onConflict ? insert.onConflict((conflict) => conflict.column("id").doNothing()) : insert;
+		}),
+
+		update: prepare<ChangingColumns & { id: string; expectedVersion: number }>(
+			(value) =>
+				db
+					.updateTable(table)
+					.set((builder) => {
+						const lastSeenAt = later(builder, builder.ref("last_seen_at"), builder.val(value("last_seen_at")));
+						// Before the columns it is computed from: MySQL assigns from left to right.
+						const due_at = sooner(
+							builder,
+							builder(lastSeenAt, "+", value("idle_timeout")),
+							builder.val(value("expires_at")),
+						);
+						return { due_at, ...changing(value), last_seen_at: lastSeenAt };
+					})
+					.where("id", "=", value("id"))
+					.where("version", "=", value("expectedVersion"))
+					.where("ended_at", "is", null),
+			dialect.announced,
 		),
 
 		touch: prepare<{ id: string; lastSeenAt: number }>((value) =>
@@ -85,28 +93,30 @@ export function createQueries(dialect: SqlDialect, tableName: string) {
 		),
 
 		/** Writes what core's `tombstone` leaves. */
-		end: prepare<{ id: string } & SessionEnd>((value) =>
-			db
-				.updateTable(table)
-				.set((builder) => ({
-					version: builder("version", "+", 1),
-					auth: null,
-					device: null,
-					data: "",
-					ended_at: value("at"),
-					end_state: value("state"),
-					end_reason: value("reason"),
-					due_at: builder(builder.ref("tombstone_ttl"), "+", value("at")),
-				}))
-				.where("id", "=", value("id"))
-				.where("ended_at", "is", null),
+		end: prepare<{ id: string } & SessionEnd>(
+			(value) =>
+				db
+					.updateTable(table)
+					.set((builder) => ({
+						version: builder("version", "+", 1),
+						auth: null,
+						device: null,
+						data: "",
+						ended_at: value("at"),
+						end_state: value("state"),
+						end_reason: value("reason"),
+						due_at: builder(builder.ref("tombstone_ttl"), "+", value("at")),
+					}))
+					.where("id", "=", value("id"))
+					.where("ended_at", "is", null),
+			dialect.announced,
 		),
 
 		forget: prepare<{ id: string }>((value) => db.deleteFrom(table).where("id", "=", value("id"))),
 
 		list: prepare<ListValues>((value) =>
 			liveOf(value("userId"), value("now"))
-				.selectAll()
+				.select(columns)
 				.where(({ eb, refTuple, tuple }) =>
 					eb(refTuple("created_at", "id"), "<", tuple(value("createdAt"), value("id"))),
 				)
@@ -125,13 +135,19 @@ export function createQueries(dialect: SqlDialect, tableName: string) {
 		),
 
 		scan: prepare<{ after: string; limit: number }>((value) =>
-			db.selectFrom(table).selectAll().where("id", ">", value("after")).orderBy("id").limit(value("limit")),
+			db.selectFrom(table).select(columns).where("id", ">", value("after")).orderBy("id").limit(value("limit")),
 		),
 
-		/** What a sweep has to do something about. */
-		due: prepare<{ now: number; limit: number }>((value) =>
-			db.selectFrom(table).selectAll().where("due_at", "<=", value("now")).orderBy("due_at").limit(value("limit")),
-		),
+		/** What a sweep has to do something about, but for what others are at already. */
+		due: prepare<{ now: number; limit: number }>((value) => {
+			const due = db
+				.selectFrom(table)
+				.select(columns)
+				.where("due_at", "<=", value("now"))
+				.orderBy("due_at")
+				.limit(value("limit"));
+			return dialect.skipLocked ? due.forUpdate().skipLocked() : due;
+		}),
 	};
 }
 

@@ -33,6 +33,28 @@ export interface ChangingColumns {
 	data: string;
 }
 
+/** All columns by name: a query for `*` fails while a later version of the application adds one. */
+export const columns = [
+	"id",
+	"version",
+	"user_id",
+	"secret_hash",
+	"previous",
+	"created_at",
+	"rotated_at",
+	"last_seen_at",
+	"idle_timeout",
+	"expires_at",
+	"tombstone_ttl",
+	"auth",
+	"device",
+	"data",
+	"ended_at",
+	"end_state",
+	"end_reason",
+	"due_at",
+] as const satisfies readonly (keyof SessionRow)[];
+
 export function changingColumns(record: SessionRecord): ChangingColumns {
 	return {
 		version: record.version,

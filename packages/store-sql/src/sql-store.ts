@@ -16,7 +16,7 @@ import { ask, type Plan, type SqlDatabase } from "./database.ts";
 import type { Statement } from "./prepared.ts";
 import { createQueries } from "./queries.ts";
 import { changingColumns, type SessionRow, toRecord, toRow } from "./row.ts";
-import { checkedTableName } from "./table-name.ts";
+import { checkedTableName, type TableName } from "./table-name.ts";
 import { decodeText, encodeText } from "./text.ts";
 
 /** What every SQL store can be told. */
@@ -27,25 +27,32 @@ export interface SqlStoreOptions {
 	readonly now?: () => number;
 }
 
-/** A store in a SQL database, with every capability. */
-export interface SqlStore extends CompleteStore {
-	/** The table that it keeps its sessions in. */
-	readonly table: string;
+/** What a store in a database that has schemas can be told. */
+export interface NetworkStoreOptions extends SqlStoreOptions {
+	/** The schema that the table is in (in MySQL, the database); that of the connection when left out. It must exist. */
+	readonly schema?: string;
+}
+
+/** A store in a SQL database, with every capability. Its table and schema are where it keeps its sessions. */
+export interface SqlStore extends CompleteStore, TableName {
 	readonly database: SqlDatabase;
 }
 
 /** How many sessions a page of a filtered scan looks at, so that no filter holds up the database. */
 const scanStep = 1_000;
 
+/** How many sessions a sweep locks at a time. */
+const sweepStep = 100;
+
 /**
  * A store in any database that there is a {@link SqlDatabase} for.
  *
  * @throws ConfigurationError when the table's name won't do.
  */
-export function sqlStore(database: SqlDatabase, options: SqlStoreOptions = {}): SqlStore {
+export function sqlStore(database: SqlDatabase, options: NetworkStoreOptions = {}): SqlStore {
 	const { now = Date.now } = options;
-	const table = checkedTableName(options.table);
-	const queries = createQueries(database.dialect, table);
+	const name = checkedTableName(options);
+	const queries = createQueries(database.dialect, name);
 
 	const endStatement = (id: string, { state, reason, at }: SessionEnd) =>
 		queries.end({ id: encodeText(id), state, reason: encodeText(reason), at });
@@ -60,51 +67,56 @@ export function sqlStore(database: SqlDatabase, options: SqlStoreOptions = {}): 
 		return (rows as SessionRow[]).map((row) => decodeText(row.id));
 	}
 
+	/** Until the transaction ends, no other one creates or ends sessions of the user by the user. */
+	function* lock(userId: string): Plan<void> {
+		if (queries.lockUser !== undefined) yield [queries.lockUser({ userId: encodeText(userId) })];
+	}
+
+	/** Ends sessions. Gives the ids of those that nobody else had ended before. */
+	function* endEach(ids: readonly string[], end: SessionEnd): Plan<readonly string[]> {
+		const outcomes = yield ids.map((id) => endStatement(id, end));
+		return ids.filter((_, index) => outcomes[index]?.changes === 1);
+	}
+
 	function* createWithin(limit: CreateLimit, record: SessionRecord, userId: string): Plan<CreateResult> {
+		yield* lock(userId);
 		const { changes } = yield* ask(queries.insert(toRow(record)));
 		if (changes === 0) return { created: false, reason: "exists" };
 		const others = (yield* liveIds(userId)).filter((id) => id !== record.id);
-		const evicted = others.slice(0, Math.max(0, others.length + 1 - limit.max));
-		if (evicted.length > 0 && limit.policy === "reject") {
+		const excess = others.slice(0, Math.max(0, others.length + 1 - limit.max));
+		if (excess.length > 0 && limit.policy === "reject") {
 			yield [queries.forget({ id: encodeText(record.id) })];
 			return { created: false, reason: "limit" };
 		}
-		yield evicted.map((id) => endStatement(id, { state: "invalidated", reason: "limit", at: record.createdAt }));
+		const evicted = yield* endEach(excess, { state: "invalidated", reason: "limit", at: record.createdAt });
 		return { created: true, evicted };
 	}
 
 	function* endAll(userId: string, end: SessionEnd, except: string | undefined): Plan<readonly string[]> {
-		const ids = (yield* liveIds(userId)).filter((id) => id !== except);
-		yield ids.map((id) => endStatement(id, end));
-		return ids;
+		yield* lock(userId);
+		return yield* endEach(
+			(yield* liveIds(userId)).filter((id) => id !== except),
+			end,
+		);
 	}
 
-	function* sweepUpTo(limit: number): Plan<SweepResult> {
-		const expired: SweepResult["expired"][number][] = [];
-		let forgotten = 0;
-		const at = now();
-		while (expired.length + forgotten < limit) {
-			const { rows } = yield* ask(queries.due({ now: at, limit: limit - expired.length - forgotten }));
-			if (rows.length === 0) return { expired, forgotten, more: false };
-			const statements = [];
-			for (const record of (rows as SessionRow[]).map(toRecord)) {
-				const { id, userId } = record;
-				if (record.end !== null) {
-					forgotten++;
-					statements.push(queries.forget({ id: encodeText(id) }));
-				} else {
-					const end = expiry(record);
-					expired.push({ id, userId, end });
-					statements.push(endStatement(id, end));
-				}
-			}
-			yield statements;
-		}
-		return { expired, forgotten, more: true };
+	/** Ends or forgets what is due by then. */
+	function* sweepStepAt(at: number, limit: number): Plan<Pick<SweepResult, "expired" | "forgotten">> {
+		const { rows } = yield* ask(queries.due({ now: at, limit }));
+		const due = (rows as SessionRow[]).map(toRecord);
+		const expired = due
+			.filter((record) => record.end === null)
+			.map((record) => ({ id: record.id, userId: record.userId, end: expiry(record) }));
+		const over = due.filter((record) => record.end !== null);
+		yield [
+			...expired.map(({ id, end }) => endStatement(id, end)),
+			...over.map(({ id }) => queries.forget({ id: encodeText(id) })),
+		];
+		return { expired, forgotten: over.length };
 	}
 
 	return {
-		table,
+		...name,
 		database,
 
 		async read(id) {
@@ -182,7 +194,17 @@ export function sqlStore(database: SqlDatabase, options: SqlStoreOptions = {}): 
 		},
 
 		async sweep(limit) {
-			return database.transaction(() => sweepUpTo(limit));
+			const at = now();
+			const expired: SweepResult["expired"][number][] = [];
+			let forgotten = 0;
+			for (;;) {
+				const rest = limit - expired.length - forgotten;
+				if (rest <= 0) return { expired, forgotten, more: true };
+				const step = await database.transaction(() => sweepStepAt(at, Math.min(rest, sweepStep)));
+				if (step.expired.length + step.forgotten === 0) return { expired, forgotten, more: false };
+				expired.push(...step.expired);
+				forgotten += step.forgotten;
+			}
 		},
 	};
 }

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { decodeText, encodeText } from "./text.ts";
 
-const unit = fc.oneof(fc.nat({ max: 0xffff }), fc.constantFrom(0, 0x5c, 0x22, 0xd800, 0xdbff, 0xdc00, 0xdfff));
+const unit = fc.oneof(fc.nat({ max: 0xffff }), fc.constantFrom(0, 0xfeff, 0x5c, 0x22, 0xd800, 0xdbff, 0xdc00, 0xdfff));
 const anyText = fc.array(unit, { maxLength: 12 }).map((units) => String.fromCharCode(...units));
 
 test("any text comes back as it was", () => {
@@ -16,10 +16,7 @@ test("what is kept is text that every database takes", () => {
 	fc.assert(
 		fc.property(anyText, (text) => {
 			const encoded = encodeText(text);
-			return (
-				new TextDecoder("utf-8", { ignoreBOM: true }).decode(new TextEncoder().encode(encoded)) === encoded &&
-				!encoded.includes("\0")
-			);
+			return new TextDecoder().decode(new TextEncoder().encode(encoded)) === encoded && !encoded.includes("\0");
 		}),
 		{ numRuns: 5_000 },
 	);

@@ -3,7 +3,7 @@
 import { writeSync } from "node:fs";
 import type { SessionRecord } from "@sojourn/core";
 import { sampleRecord } from "@sojourn/core/testing";
-import { sqliteStore } from "../sqlite.ts";
+import { sqliteStore } from "../sqlite/sqlite-store.ts";
 import { openDatabase } from "./folder.ts";
 
 const [, , file = "", job = ""] = process.argv;

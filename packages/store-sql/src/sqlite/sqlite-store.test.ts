@@ -1,8 +1,8 @@
 import { sampleRecord, sampleUser, storeContract } from "@sojourn/core/testing";
 import { describe, expect, test } from "vitest";
-import { migrate } from "./migrations.ts";
-import { sqliteStore } from "./sqlite.ts";
-import { temporaryFolder } from "./testing/folder.ts";
+import { migrate } from "../migrations.ts";
+import { temporaryFolder } from "../testing/folder.ts";
+import { sqliteStore } from "./sqlite-store.ts";
 
 describe("the store contract in a SQLite file, by two connections", () => {
 	const contract = storeContract({

@@ -3,9 +3,9 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { sampleRecord, sampleUser } from "@sojourn/core/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { migrate } from "./migrations.ts";
-import { sqliteStore } from "./sqlite.ts";
-import { temporaryFolder } from "./testing/folder.ts";
+import { migrate } from "../migrations.ts";
+import { temporaryFolder } from "../testing/folder.ts";
+import { sqliteStore } from "./sqlite-store.ts";
 
 let folder: ReturnType<typeof temporaryFolder>;
 const workers: ChildProcess[] = [];
@@ -20,7 +20,7 @@ afterEach(() => {
 
 /** A worker process, and the lines that it has said so far. */
 function start(job: string) {
-	const script = fileURLToPath(new URL("testing/worker.ts", import.meta.url));
+	const script = fileURLToPath(new URL("../testing/worker.ts", import.meta.url));
 	const worker = spawn(process.execPath, [script, folder.file, job], { stdio: ["pipe", "pipe", "inherit"] });
 	workers.push(worker);
 	let said = "";
