@@ -2,7 +2,13 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { sampleRecord } from "@sojourn/core/testing";
-import { type RedisCluster, type RedisSentinel, startRedisCluster, startRedisSentinel } from "@sojourn/service-harness";
+import {
+	type RedisCluster,
+	type RedisSentinel,
+	startRedis,
+	startRedisCluster,
+	startRedisSentinel,
+} from "@sojourn/service-harness";
 import { Cluster, Redis } from "ioredis";
 import { createCluster, createSentinel } from "redis";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
@@ -59,8 +65,11 @@ async function visit(store: RedisStore) {
 		/** As soon as everybody is served again. */
 		async expectNothingLost(): Promise<void> {
 			for (const { browser, acknowledged, loggedOut } of visitors) {
-				await vi.waitUntil(async () => (await browser.get("/read")).status === 200, patience);
-				const { user, data } = JSON.parse((await browser.get("/read")).body);
+				const body = await vi.waitUntil(async () => {
+					const answer = await browser.get("/read");
+					return answer.status === 200 && answer.body;
+				}, patience);
+				const { user, data } = JSON.parse(body);
 				if (loggedOut === "yes") expect(user).toBeNull();
 				if (loggedOut === "no") expect(user).not.toBeNull();
 				if (user !== null) expect(Object.keys(data)).toEqual(expect.arrayContaining(acknowledged));
@@ -165,6 +174,49 @@ describe.concurrent("Redis Sentinel", () => {
 		60_000,
 	);
 });
+
+test("a replica that is behind takes over: without waiting, acknowledged sessions are lost; with it, none is", async () => {
+	const master = await startRedis({ own: true });
+	const replica = await startRedis({ own: true, args: ["--replicaof", "127.0.0.1", `${master.port}`] });
+	const client = new Redis(master.url).on("error", () => {});
+	const waiting = redisStore(client, options);
+	const hurried = redisStore(client);
+	const acknowledged = { waiting: [] as string[], hurried: [] as string[] };
+	/** More than the system holds for a connection. */
+	const make = () => sampleRecord(Date.now(), { userId: null, data: "x".repeat(1_000_000) });
+	const create = async (store: RedisStore, ids: string[]) => {
+		const record = make();
+		await store.create(record).then(
+			() => ids.push(record.id),
+			() => {},
+		);
+	};
+
+	await vi.waitUntil(async () => {
+		await create(waiting, acknowledged.waiting);
+		return acknowledged.waiting.length > 0;
+	}, patience);
+	for (let count = 0; count < 3; count++) await create(waiting, acknowledged.waiting);
+	replica.pause();
+	for (let count = 0; count < 30; count++) await create(hurried, acknowledged.hurried);
+	await create(waiting, acknowledged.waiting);
+	await master.kill();
+	replica.resume();
+	client.disconnect();
+
+	const heir = new Redis(replica.url);
+	await heir.replicaof("NO", "ONE");
+	const found = async (ids: readonly string[]) => {
+		const records = await Promise.all(ids.map((id) => redisStore(heir).read(id)));
+		return records.filter((record) => record !== null).length;
+	};
+	expect(acknowledged.waiting.length).toBeGreaterThanOrEqual(4);
+	expect(await found(acknowledged.waiting)).toBe(acknowledged.waiting.length);
+	expect(acknowledged.hurried.length).toBe(30);
+	expect(await found(acknowledged.hurried)).toBeLessThan(30);
+	heir.disconnect();
+	await Promise.all([master.stop(), replica.stop()]);
+}, 60_000);
 
 test("a write that too few replicas have confirmed is an error", async () => {
 	const client = new Redis((await sharedRedis()).url);
