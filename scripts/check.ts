@@ -9,8 +9,16 @@ import { checkPackages } from "./packages.ts";
 import { run } from "./run.ts";
 import { runTests } from "./tests.ts";
 
+/** What tests start. Debian keeps `postgres` off the PATH; what comes with its server is on it. */
+const programs = [
+	{ command: "chromium", debianPackage: "chromium" },
+	{ command: "redis-server", debianPackage: "redis-server" },
+	{ command: "pg_createcluster", debianPackage: "postgresql" },
+	{ command: "mariadbd", debianPackage: "mariadb-server" },
+];
+
 const steps: readonly (readonly [name: string, step: () => Count])[] = [
-	["services", uncounted(() => installMissing([{ command: "chromium", debianPackage: "chromium" }]))],
+	["services", uncounted(() => installMissing(programs))],
 	["lint", uncounted(() => run("biome", ["check", "--error-on-warnings", "."]))],
 	["types of the packages", uncounted(() => run("tsc", ["-b"]))],
 	["types of everything else", uncounted(() => run("tsc", ["-p", "tsconfig.test.json"]))],
