@@ -1,25 +1,8 @@
-import { sampleRecord, sampleUser, storeContract } from "@sojourn/core/testing";
+import { sampleRecord, sampleUser } from "@sojourn/core/testing";
 import { describe, expect, test } from "vitest";
 import { migrate } from "../migrations.ts";
 import { temporaryFolder } from "../testing/folder.ts";
 import { sqliteStore } from "./sqlite-store.ts";
-
-describe("the store contract in a SQLite file, by two connections", () => {
-	const contract = storeContract({
-		capabilities: ["user-index", "scan", "sweep"],
-		async open(now) {
-			const folder = temporaryFolder();
-			const store = sqliteStore(folder.connect(), { now });
-			await migrate(store);
-			return {
-				store,
-				another: async () => sqliteStore(folder.connect(), { now }),
-				close: async () => folder.remove(),
-			};
-		},
-	});
-	for (const { name, run } of contract) test(name, run);
-});
 
 describe("a connection that the application uses too", () => {
 	const limit = { max: 1, policy: "evict-oldest" } as const;

@@ -20,8 +20,8 @@ async function write(): Promise<void> {
 		await store.create(record, { max: 3, policy: "evict-oldest" });
 		say(`${record.id} 1`);
 		for (const version of [2, 3]) {
-			await store.update({ ...record, version, data: `at ${version}` }, version - 1);
-			say(`${record.id} ${version}`);
+			const updated = await store.update({ ...record, version, data: `at ${version}` }, version - 1);
+			if (updated) say(`${record.id} ${version}`);
 		}
 	}
 }
