@@ -3,7 +3,6 @@
  * and package checks.
  */
 
-import { missingPackages } from "../packages/service-harness/src/programs.ts";
 import type { Count } from "./count.ts";
 import { installMissing } from "./debian.ts";
 import { checkPackages } from "./packages.ts";

@@ -10,9 +10,12 @@ describe("installMissing", () => {
 
 	it("says what to install where it can't", () => {
 		vi.stubEnv("PATH", "/nowhere");
-		const programs = [{ command: "brave", debianPackage: "brave-browser" }];
-		expect(() => installMissing(programs, ["postgresql", "mariadb-server"])).toThrow(
-			"Tests need brave, postgresql, mariadb-server. On Debian and Ubuntu: sudo apt-get install brave-browser postgresql mariadb-server",
+		const programs = [
+			{ command: "chromium", debianPackage: "chromium" },
+			{ command: "redis-server", debianPackage: "redis" },
+		];
+		expect(() => installMissing(programs)).toThrow(
+			"Tests need chromium, redis-server on the PATH. On Debian and Ubuntu: sudo apt-get install chromium redis",
 		);
 	});
 });

@@ -2,7 +2,7 @@ import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 import { run } from "./run.ts";
 
-/** A program that tests start from the PATH, and the Debian package that it comes in. */
+/** A program that tests start, and the Debian package that it comes in. */
 export interface Program {
 	readonly command: string;
 	readonly debianPackage: string;
@@ -11,16 +11,17 @@ export interface Program {
 /**
  * Installs the programs that are missing.
  *
- * @param services - Further packages that are missing: of programs that are found elsewhere.
  * @throws Error saying what to install, when this isn't Debian or its like, or we aren't root
  */
-export function installMissing(programs: readonly Program[], services: readonly string[] = []): void {
+export function installMissing(programs: readonly Program[]): void {
 	const missing = programs.filter(({ command }) => !isOnPath(command));
-	const packages = [...missing.map(({ debianPackage }) => debianPackage), ...services];
-	if (packages.length === 0) return;
+	if (missing.length === 0) return;
+	const packages = missing.map(({ debianPackage }) => debianPackage);
 	if (process.getuid?.() !== 0 || !isOnPath("apt-get")) {
-		const needed = [...missing.map(({ command }) => command), ...services].join(", ");
-		throw new Error(`Tests need ${needed}. On Debian and Ubuntu: sudo apt-get install ${packages.join(" ")}`);
+		const commands = missing.map(({ command }) => command).join(", ");
+		throw new Error(
+			`Tests need ${commands} on the PATH. On Debian and Ubuntu: sudo apt-get install ${packages.join(" ")}`,
+		);
 	}
 	run("apt-get", ["update", "-qq"]);
 	run("apt-get", ["install", "-y", "-qq", "--no-install-recommends", ...packages]);
