@@ -122,6 +122,14 @@ export const apiPages: readonly ApiPage[] = [
 		first: ["cached"],
 	},
 	{
+		slug: "store-redis",
+		title: "@sojourn/store-redis",
+		description: "Sessions in Redis, Redis Cluster, Valkey and Upstash.",
+		module: "@sojourn/store-redis",
+		entry: "packages/store-redis/src/index.ts",
+		first: ["redisStore"],
+	},
+	{
 		slug: "store-sql",
 		title: "@sojourn/store-sql",
 		description: "Sessions in SQL databases.",
