@@ -34,3 +34,13 @@ test("ports and proxies are read as numbers and as addresses", () => {
 	expect(readConfig({ ...env, TRUST_PROXY: "loopback, 10.0.0.0/8" }).trustProxy).toBe("loopback, 10.0.0.0/8");
 	for (const PORT of ["http", "70000", "-1"]) expect(() => readConfig({ ...env, PORT })).toThrow("PORT is");
 });
+
+test("sessions are beside the users, or where STORE says", () => {
+	const DATA_DIR = temporaryFolder();
+	const env = { DATA_DIR, SESSION_SECRETS: "x" };
+	expect(readConfig(env).store).toBe(`sqlite:${join(DATA_DIR, "demo.sqlite")}`);
+	for (const STORE of ["memory", "sqlite:x.db", "redis://h", "rediss://h", "postgres://h/d", "mysql://h/d"])
+		expect(readConfig({ ...env, STORE }).store).toBe(STORE);
+	for (const STORE of ["mongo://h", "x", "constructor"])
+		expect(() => readConfig({ ...env, STORE })).toThrow("STORE is none: give memory");
+});

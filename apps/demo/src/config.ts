@@ -1,11 +1,18 @@
 /** What the environment says about how the demo is to run. */
 
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { developmentSecret } from "./development-secret.ts";
+import { checkedStoreAddress } from "./session-store.ts";
+
+/** In the data folder: the users, and the sessions if nothing else is said. */
+export const databaseFile = "demo.sqlite";
 
 export interface Config {
 	/** Where the SQLite file and the development secret are. */
 	readonly dataDir: string;
+	/** Where the sessions are: `memory`, `sqlite:FILE`, or an address that begins with `redis:`, `postgres:` or `mysql:`. */
+	readonly store: string;
 	/** `0`: any free one. */
 	readonly port: number;
 	/** The key ring of the sessions: the first signs, all are accepted. */
@@ -19,15 +26,16 @@ export interface Config {
 }
 
 /**
- * Reads `PORT`, `DATA_DIR`, `SESSION_SECRETS` (separated by commas), `TRUST_PROXY` and `NODE_ENV`.
+ * Reads `PORT`, `DATA_DIR`, `STORE`, `SESSION_SECRETS` (separated by commas), `TRUST_PROXY` and `NODE_ENV`.
  *
- * @throws RangeError when `PORT` is none; Error when there are no secrets in production
+ * @throws RangeError when `PORT` or `STORE` is none; Error when there are no secrets in production
  */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
 	const development = env.NODE_ENV !== "production";
 	const dataDir = env.DATA_DIR || fileURLToPath(new URL("../data", import.meta.url));
 	return {
 		dataDir,
+		store: checkedStoreAddress(env.STORE || `sqlite:${join(dataDir, databaseFile)}`),
 		port: readPort(env.PORT || "3000"),
 		secrets: readSecrets(env.SESSION_SECRETS) ?? secretsForDevelopment(development, dataDir),
 		development,

@@ -1,13 +1,14 @@
-/** The demo as a server: its database, its sessions and its application, started and stopped together. */
+/** The demo as a server: its users, its sessions and its application, started and stopped together. */
 
 import { once } from "node:events";
 import { mkdirSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { startSweeper } from "@sojourn/core";
+import { type SweepOperations, startSweeper } from "@sojourn/core";
 import SqliteDatabase from "better-sqlite3";
 import { createApp } from "./app.ts";
-import type { Config } from "./config.ts";
+import { type Config, databaseFile } from "./config.ts";
+import { openSessionStore } from "./session-store.ts";
 import { createDemoSessions } from "./sessions.ts";
 import { Users } from "./users.ts";
 
@@ -24,12 +25,14 @@ const patience = 5000;
 /** @throws Error when the port is taken or the data folder can't be written */
 export async function startDemo(config: Config): Promise<RunningDemo> {
 	mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
-	const database = new SqliteDatabase(join(config.dataDir, "demo.sqlite"), { timeout: 500 });
+	const database = new SqliteDatabase(join(config.dataDir, databaseFile), { timeout: 500 });
 	database.pragma("journal_mode = WAL");
-	const sessions = await createDemoSessions(database, config);
+	const { store, close } = await openSessionStore(config.store, config.now ?? Date.now);
+	const sessions = createDemoSessions(store, config);
 	const server = createApp(config, new Users(database), sessions).listen(config.port);
 	await once(server, "listening");
-	const sweeper = startSweeper(sessions);
+	// Redis forgets by itself.
+	const sweeper = "sweep" in store ? startSweeper(sessions as typeof sessions & SweepOperations) : null;
 
 	return {
 		url: `http://localhost:${(server.address() as AddressInfo).port}`,
@@ -39,7 +42,8 @@ export async function startDemo(config: Config): Promise<RunningDemo> {
 			const impatience = setTimeout(() => server.closeAllConnections(), patience);
 			await closed;
 			clearTimeout(impatience);
-			await sweeper.stop();
+			await sweeper?.stop();
+			await close();
 			database.close();
 		},
 	};

@@ -1,8 +1,6 @@
 /** The application's sessions: the one place where Sojourn is set up. */
 
-import { createSessions, type Sessions } from "@sojourn/core";
-import { migrate, sqliteStore } from "@sojourn/store-sql";
-import type { Database } from "better-sqlite3";
+import { createSessions, type SessionStore, type Sessions, type UserIndex } from "@sojourn/core";
 import type { Config } from "./config.ts";
 
 /** What the application keeps in a session. */
@@ -14,19 +12,18 @@ export interface DemoData {
 /** How many devices a user can be signed in on: few enough for one page of the list. */
 export const maxDevices = 25;
 
-export type DemoSessions = Sessions<DemoData>;
+/** What the application needs of any store: to know the sessions of a user. */
+type DemoStore = SessionStore & UserIndex;
 
-/** Creates the table of the sessions at the first start. */
-export async function createDemoSessions(database: Database, config: Config): Promise<DemoSessions> {
-	const clock = config.now !== undefined && { now: config.now };
-	const store = sqliteStore(database, { ...clock });
-	await migrate(store);
-	return createSessions<DemoData>({
+export type DemoSessions = Sessions<DemoData, DemoStore>;
+
+export function createDemoSessions(store: DemoStore, config: Config): DemoSessions {
+	return createSessions<DemoData, DemoStore>({
 		store,
 		secrets: config.secrets,
 		development: config.development,
 		bearer: true,
 		limit: { max: maxDevices, policy: "evict-oldest" },
-		...clock,
+		...(config.now !== undefined && { now: config.now }),
 	});
 }

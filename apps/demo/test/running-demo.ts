@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
+import { databaseFile } from "../src/config.ts";
 import { type RunningDemo, startDemo } from "../src/server.ts";
 
 /** A clock that tests move. */
@@ -21,15 +22,27 @@ export interface TestDemo {
 
 const secrets = ["a-secret-of-tests-which-is-long-enough-0123456789"];
 
-/** Starts the demo for one test. */
-export async function startTestDemo(clock: Clock = { now: Date.now() }): Promise<TestDemo> {
+/**
+ * Starts the demo for one test.
+ *
+ * @param store - Where its sessions are; beside its users when left out.
+ */
+export async function startTestDemo(clock: Clock = { now: Date.now() }, store?: string): Promise<TestDemo> {
 	const dataDir = mkdtempSync(join(tmpdir(), "sojourn-demo-"));
 	onTestFinished(() => rmSync(dataDir, { recursive: true }));
-	return startOn(dataDir, clock);
+	return startOn(dataDir, clock, store ?? `sqlite:${join(dataDir, databaseFile)}`);
 }
 
-async function startOn(dataDir: string, clock: Clock): Promise<TestDemo> {
-	const config = { dataDir, port: 0, secrets, development: true, trustProxy: false, now: () => clock.now } as const;
+async function startOn(dataDir: string, clock: Clock, store: string): Promise<TestDemo> {
+	const config = {
+		dataDir,
+		store,
+		port: 0,
+		secrets,
+		development: true,
+		trustProxy: false,
+		now: () => clock.now,
+	} as const;
 	const running: RunningDemo = await startDemo(config);
 	let stopped: Promise<void> | undefined;
 	const stop = () => {
@@ -43,7 +56,7 @@ async function startOn(dataDir: string, clock: Clock): Promise<TestDemo> {
 		clock,
 		async restart() {
 			await stop();
-			return startOn(dataDir, clock);
+			return startOn(dataDir, clock, store);
 		},
 	};
 }
