@@ -27,6 +27,14 @@ export interface Opened {
 	close(): Promise<void>;
 }
 
+/** A database on a server. */
+export interface OpenedServer extends Opened {
+	/** A connection of the test's own. */
+	session(): Promise<{ query(sql: string): Promise<unknown>; release(): void }>;
+	/** How many connections wait for a lock. Asked more often than every 100 ms, MariaDB repeats itself. */
+	waiting(): Promise<number>;
+}
+
 let postgres: Promise<PostgresService> | undefined;
 let mariaDb: Promise<MariaDbService> | undefined;
 
@@ -52,24 +60,34 @@ export function mysqlPool(uri: string): MysqlPool {
 	return createPool({ uri, connectionLimit: 10 });
 }
 
-export async function openPostgres(): Promise<Opened> {
+export async function openPostgres(): Promise<OpenedServer> {
 	const { url } = await sharedPostgres();
 	const [one, other] = [postgresPool(url), postgresPool(url)];
 	return {
 		store: (options) => postgresStore(one, options),
 		another: (options) => postgresStore(other, options),
 		query: async (sql) => (await one.query(sql)).rows,
+		session: () => one.connect(),
+		async waiting() {
+			const count = "select count(*) from pg_stat_activity where wait_event_type = 'Lock'";
+			return Number((await one.query(count)).rows[0].count);
+		},
 		close: async () => void (await Promise.all([one.end(), other.end()])),
 	};
 }
 
-export async function openMariaDb(): Promise<Opened> {
+export async function openMariaDb(): Promise<OpenedServer> {
 	const { url } = await sharedMariaDb();
 	const [one, other] = [mysqlPool(url), mysqlPool(url)];
 	return {
 		store: (options) => mysqlStore(one, options),
 		another: (options) => mysqlStore(other, options),
 		query: async (sql) => (await one.query(sql))[0] as Record<string, unknown>[],
+		session: () => one.getConnection(),
+		async waiting() {
+			const count = "select count(*) as count from information_schema.innodb_trx where trx_state = 'LOCK WAIT'";
+			return Number(((await one.query(count))[0] as { count: number }[])[0]?.count);
+		},
 		close: async () => void (await Promise.all([one.end(), other.end()])),
 	};
 }

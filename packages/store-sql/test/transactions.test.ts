@@ -2,9 +2,10 @@
 
 import { createSessions } from "@sojourn/core";
 import { sampleRecord, sampleUser } from "@sojourn/core/testing";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { migrate, migrationSql, type SqlStore } from "../src/index.ts";
-import { freshTable, type Opened, openMariaDb, openPostgres } from "./combinations.ts";
+import { createQueries } from "../src/queries.ts";
+import { freshTable, type OpenedServer, openMariaDb, openPostgres } from "./combinations.ts";
 
 const limit = { max: 5, policy: "evict-oldest" } as const;
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
@@ -13,7 +14,7 @@ describe.each([
 	["PostgreSQL", openPostgres, "postgres"],
 	["MariaDB", openMariaDb, "mysql"],
 ] as const)("%s", (name, open, dialect) => {
-	let database: Opened;
+	let database: OpenedServer;
 	beforeAll(async () => {
 		database = await open();
 	}, 60_000);
@@ -87,13 +88,88 @@ describe.each([
 			expect(await stores[0].countByUser(sampleUser(`user ${user}`))).toBeLessThanOrEqual(5);
 	}, 60_000);
 
-	test("two sweeps at once share the work, and logins don't wait for them", async () => {
+	test("two sweeps at once share the work", async () => {
 		const { stores } = await openStores();
 		const expired = numbers(400).map(() => sampleRecord(Date.now() - 60_000, { idleTimeout: 1 }));
 		await Promise.all(expired.map((record) => stores[0].create(record)));
 		const swept = await Promise.all(stores.map((store) => store.sweep(1_000)));
 		const ids = swept.flatMap((result) => result.expired.map(({ id }) => id));
 		expect(ids.sort()).toEqual(expired.map(({ id }) => id).sort());
+	});
+
+	test("a sweep that takes its time holds up no login and no other sweep", async () => {
+		const { stores } = await openStores();
+		const [store, other] = stores;
+		for (const age of numbers(3)) await store.create(sampleRecord(Date.now() - 60_000 - age, { idleTimeout: 1 }));
+		const { due } = createQueries(store.database.dialect, store);
+		const order: string[] = [];
+		let locked = () => {};
+		const isLocked = new Promise<void>((resolve) => {
+			locked = resolve;
+		});
+		const sweep = store.database.transaction(function* () {
+			yield [due({ now: Date.now(), limit: 100 })];
+			locked();
+			yield [{ sql: name === "PostgreSQL" ? "select pg_sleep(1)" : "select sleep(1)", values: [] }];
+			order.push("swept");
+		});
+		await isLocked;
+		for (const age of [0, 60_001, 120_000])
+			await other.create(sampleRecord(Date.now() - age, { idleTimeout: 1 }), limit);
+		expect((await other.sweep(100)).expired.length).toBe(3);
+		order.push("the others");
+		await sweep;
+		expect(order).toEqual(["the others", "swept"]);
+	});
+
+	/** Has the application do something in a transaction of its own while a call of the store waits for it. */
+	async function whileWaiting<Result>(
+		before: readonly string[],
+		call: () => Promise<Result>,
+		after: readonly string[],
+	): Promise<Result> {
+		const session = await database.session();
+		for (const statement of before) await session.query(statement);
+		const result = call();
+		result.catch(() => {});
+		await vi.waitUntil(async () => (await database.waiting()) > 0, { timeout: 5_000, interval: 150 });
+		for (const statement of after) await session.query(statement);
+		session.release();
+		return result;
+	}
+
+	test("a deadlock with the application is tried again", async () => {
+		const { table, stores } = await openStores();
+		const [first, second] = [sampleRecord(Date.now()), sampleRecord(Date.now() + 1)];
+		for (const record of [first, second]) await stores[0].create(record);
+		// the store has changed fewer rows, and waits first: it is the one that the database sends back
+		const names = numbers(50).map((number) => `('${number}')`);
+		const ended = whileWaiting(
+			[
+				"begin",
+				`insert into ${table}_migrations (name) values ${names.join()}`,
+				`update ${table} set rotated_at = 1 where id = '${second.id}'`,
+			],
+			() => stores[0].endByUser(sampleUser("alice"), { state: "invalidated", reason: "revoked", at: 5 }),
+			[`update ${table} set rotated_at = 1 where id = '${first.id}'`, "rollback"],
+		);
+		expect(await ended).toEqual([first.id, second.id]);
+	});
+
+	test("a session that somebody else ended in the meantime isn't ended again", async () => {
+		const { table, stores } = await openStores();
+		const [first, second] = [sampleRecord(Date.now()), sampleRecord(Date.now() + 1)];
+		for (const record of [first, second]) await stores[0].create(record);
+		const ended = whileWaiting(
+			[
+				"begin",
+				`update ${table} set ended_at = 1, end_state = 'invalidated', end_reason = 'logout' where id = '${first.id}'`,
+			],
+			() => stores[0].endByUser(sampleUser("alice"), { state: "invalidated", reason: "revoked", at: 5 }),
+			["commit"],
+		);
+		expect(await ended).toEqual([second.id]);
+		expect((await stores[0].read(first.id))?.end?.reason).toBe("logout");
 	});
 
 	test("migrate: of several at once one does it, in a schema too", async () => {
