@@ -15,6 +15,7 @@ export function createConsumer(folder: string, packages: readonly PackedPackage[
 		"@types/express": "^5",
 		"@types/node": "^22",
 		"@types/better-sqlite3": "*",
+		"@types/pg": "*",
 		typescript: oldestTypeScript,
 	};
 	for (const { name, tarball } of packages) dependencies[name] = `file:${tarball}`;
