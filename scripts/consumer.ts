@@ -16,6 +16,8 @@ export function createConsumer(folder: string, packages: readonly PackedPackage[
 		"@types/node": "^22",
 		"@types/better-sqlite3": "*",
 		"@types/pg": "*",
+		"@upstash/redis": "^1",
+		ioredis: "^6",
 		typescript: oldestTypeScript,
 	};
 	for (const { name, tarball } of packages) dependencies[name] = `file:${tarball}`;

@@ -4,10 +4,15 @@ import { createServer } from "node:net";
 const lowest = 10_000;
 const highest = 32_000;
 
+/** What this process has handed out: a service may not listen on it yet. */
+const taken = new Set<number>();
+
 /** A port of the loopback address that nothing listens on. */
 export async function freePort(): Promise<number> {
 	for (;;) {
 		const port = lowest + Math.floor(Math.random() * (highest - lowest));
+		if (taken.has(port)) continue;
+		taken.add(port);
 		if (await isFree(port)) return port;
 	}
 }

@@ -13,7 +13,9 @@ export interface RestCredentials {
  * @param env - The environment; `process.env` when left out
  * @throws ConfigurationError naming what is missing
  */
-export function fromEnv(env: Readonly<Record<string, string | undefined>> = process.env): RestCredentials {
+export function fromEnv(
+	env: Readonly<Record<string, string | undefined>> = globalThis.process?.env ?? {},
+): RestCredentials {
 	const pairs = [
 		["KV_REST_API_URL", "KV_REST_API_TOKEN"],
 		["UPSTASH_REDIS_REST_URL", "UPSTASH_REDIS_REST_TOKEN"],

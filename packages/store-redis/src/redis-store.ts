@@ -27,6 +27,7 @@ import { createScan } from "./scan.ts";
 import { createInvalidations } from "./subscription.ts";
 import { createUserIndex } from "./user-index.ts";
 
+/** What a {@link redisStore} can be told. */
 export interface RedisStoreOptions {
 	/** What all keys begin with, and the channel's name. Default `"sojourn:"`. */
 	readonly prefix?: string;

@@ -172,19 +172,44 @@ describe("construction refuses", () => {
 	});
 });
 
-test("a client that may not publish can change sessions all the same", async () => {
-	const own = await startRedis({ own: true });
-	const admin = new Redis(own.url);
-	await admin.call("ACL", "SETUSER", "app", "on", "nopass", "~*", "resetchannels", "+@all");
-	const client = new Redis(own.url, { username: "app", password: "any" });
-	const store = redisStore(client);
-	const record = sampleRecord(Date.now());
-	await store.create(record);
-	expect(await store.update({ ...record, version: 2, data: '"changed"' }, 1)).toBe(true);
-	expect(await store.end(record.id, end(Date.now()))).toBe(true);
-	client.disconnect();
-	admin.disconnect();
-	await own.stop();
+describe("a client with few rights", () => {
+	const ours =
+		"get getex set getrange setrange exists pexpire pttl zadd zrem zrange zrevrangebyscore eval evalsha scan";
+	const rights = [
+		...ours.split(" ").map((name) => `+${name}`),
+		"+publish",
+		"+subscribe",
+		"+wait",
+		"+@connection",
+		"+info",
+	];
+
+	test.each([
+		["those that the README lists", "&sojourn:changed", true],
+		["those, but for the channel", "resetchannels", false],
+	])("%s: all works", async (_which, channel, listens) => {
+		const service = await startRedis({ own: true });
+		const admin = new Redis(service.url);
+		await admin.call("ACL", "SETUSER", "app", "on", "nopass", "-@all", ...rights, "~sojourn:*", channel);
+		const client = new Redis(service.url, { username: "app", password: "any" });
+		const store = redisStore(client);
+		const [first, second] = [sampleRecord(now), sampleRecord(now)];
+		await store.create(first);
+		await store.touch(first.id, now + 1);
+		expect(await store.update({ ...first, version: 2, data: '"changed"' }, 1)).toBe(true);
+		expect(await store.end(first.id, end(now))).toBe(true);
+		expect(await store.create(second, { max: 1, policy: "evict-oldest" })).toMatchObject({ created: true });
+		expect((await store.listByUser(sampleUser("alice"), { limit: 9 })).items).toEqual([second]);
+		expect(await store.countByUser(sampleUser("alice"))).toBe(1);
+		expect((await store.scan({ limit: 9 })).items).toHaveLength(2);
+		expect(await store.endByUser(sampleUser("alice"), end(now))).toEqual([second.id]);
+		const subscribing = store.subscribe({ changed() {}, lost() {}, restored() {} });
+		if (listens) await (await subscribing)();
+		else await expect(subscribing).rejects.toThrow("NOPERM");
+		client.disconnect();
+		admin.disconnect();
+		await service.stop();
+	});
 });
 
 test("sessions created at the same time are in the order of their ids' bytes, on every page", async () => {

@@ -1,20 +1,16 @@
 /** node-redis' Sentinel client, version 5 and later. */
 
 import { type RedisPort, text } from "../port.ts";
-import {
-	commandLine,
-	listen,
-	type NodeRedisPipeline,
-	type NodeRedisSubscriber,
-	nodeRedisServer,
-	waitLine,
-} from "./node-redis.ts";
+import { commandLine, type NodeRedisPipeline, nodeRedisServer, waitLine } from "./node-redis.ts";
 
 /** What is used of a client made by `createSentinel()`. */
 export interface NodeRedisSentinel {
 	sendCommand(isReadonly: boolean, args: string[]): Promise<unknown>;
 	multi(): object;
-	duplicate(overrides?: object): object;
+	subscribe(channel: string, listener: (message: unknown) => void): Promise<unknown>;
+	unsubscribe(channel: string, listener: (message: unknown) => void): Promise<unknown>;
+	on(event: string, listener: () => void): unknown;
+	off(event: string, listener: () => void): unknown;
 	getMasterNode(): unknown;
 }
 
@@ -31,15 +27,22 @@ export function nodeRedisSentinelPort(sentinel: NodeRedisSentinel): RedisPort {
 			return [reply, Number(confirmed)];
 		},
 		servers: async () => [nodeRedisServer("", (args) => sentinel.sendCommand(false, args))],
+		// This client listens on a connection of its own, which it doesn't show. It makes it again by itself, to another
+		// master too, without a word of what was missed meanwhile: so we take the channel for lost at any sign of that.
 		async listen(channel, heard, lost) {
-			// This client moves its subscription to another master by itself, without a word of what it missed meanwhile.
-			const duplicate = sentinel.duplicate() as NodeRedisSubscriber;
-			const connection = await listen(duplicate, channel, heard, lost);
-			duplicate.on("topology-change", () => {
-				connection.close();
+			const signs = ["error", "topology-change"];
+			const listener = (message: unknown) => heard(String(message));
+			await sentinel.subscribe(channel, listener);
+			function close(): void {
+				for (const sign of signs) sentinel.off(sign, drop);
+				sentinel.unsubscribe(channel, listener).catch(() => {});
+			}
+			function drop(): void {
+				close();
 				lost();
-			});
-			return connection;
+			}
+			for (const sign of signs) sentinel.on(sign, drop);
+			return { ping: () => sentinel.sendCommand(false, ["PING"]), close };
 		},
 	};
 }

@@ -31,7 +31,7 @@ export interface NodeRedisPipeline {
 }
 
 /** A connection that we made. */
-export interface NodeRedisSubscriber {
+interface Subscriber {
 	connect(): Promise<unknown>;
 	subscribe(channel: string, listener: (message: string) => void): Promise<unknown>;
 	ping(): Promise<unknown>;
@@ -76,7 +76,7 @@ export async function listen(
 	heard: (message: string) => void,
 	lost: () => void,
 ): Promise<ListeningConnection> {
-	const subscriber = duplicate as NodeRedisSubscriber;
+	const subscriber = duplicate as Subscriber;
 	let open = false;
 	const close = (): void => {
 		open = false;
