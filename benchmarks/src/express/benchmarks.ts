@@ -7,10 +7,11 @@ import { ServerProcess } from "./server-process.ts";
 import type { KeeperName } from "./session-keepers.ts";
 
 /** How often the servers are started anew, since each start is compiled a little differently. */
-const launches = 5;
-const rounds = 5;
+const launches = 3;
+const rounds = 9;
 const requestsPerRound = 4000;
-const warmUp = 12_000;
+/** V8 goes on compiling for about as many requests. */
+const warmUp = 48_000;
 
 interface Comparison {
 	readonly name: string;
