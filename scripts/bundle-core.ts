@@ -7,7 +7,13 @@ import { globSync, rmSync } from "node:fs";
 import { build } from "esbuild";
 
 /** Each of these has files of its own; what is in one group is shared in it, so that an error has one class. */
-const groups = [["src/index.ts", "src/testing/index.ts"], ["src/crypto/node.ts"], ["src/crypto/web.ts"]];
+const groups = [
+	["src/index.ts", "src/testing/index.ts"],
+	["src/crypto/node.ts"],
+	["src/crypto/web.ts"],
+	["src/node/index.ts"],
+	["src/fetch/index.ts"],
+];
 
 for (const file of globSync("dist/**/*.js")) rmSync(file);
 for (const entryPoints of groups) {
@@ -21,7 +27,7 @@ for (const entryPoints of groups) {
 		format: "esm",
 		platform: "neutral",
 		target: "es2024",
-		external: ["#crypto", "node:*"],
+		external: ["#crypto", "@sojourn/core", "node:*"],
 		logLevel: "warning",
 	});
 }

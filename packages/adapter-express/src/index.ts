@@ -2,6 +2,7 @@
 
 import "./express-types.ts";
 
+export type { UpgradeHandler, UpgradeOptions } from "@sojourn/core/node";
 export {
 	type Guard,
 	type GuardOptions,
@@ -11,4 +12,4 @@ export {
 } from "./guards.ts";
 export { type SessionMiddleware, type SessionMiddlewareOptions, session } from "./session.ts";
 export { sessionErrors } from "./session-errors.ts";
-export { onUpgrade, type UpgradeHandler, type UpgradeOptions } from "./upgrade.ts";
+export { onUpgrade } from "./upgrade.ts";

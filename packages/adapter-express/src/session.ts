@@ -8,12 +8,9 @@ import {
 	type Session,
 	type SessionData,
 	SessionError,
-	type SessionResponse,
-	serializeCookie,
 } from "@sojourn/core";
+import { bindResponse, createProxyWarning, writeStart } from "@sojourn/core/node";
 import type { NextFunction, Request, RequestHandler, Response } from "express";
-import { holdResponse } from "./hold-response.ts";
-import { createProxyWarning } from "./proxy-warning.ts";
 import { ExpressRequest } from "./request.ts";
 
 /** The middleware, and the typed way to the session. */
@@ -42,19 +39,18 @@ export function session<Data extends object = SessionData>(
 ): SessionMiddleware<Data> {
 	const { start, crossSite } = createProtection(options);
 	const loading = { ...options, crossSite };
-	const warnOfProxy = createProxyWarning();
+	const warnOfProxy = createProxyWarning("Express", 'app.set("trust proxy", 1) or its address');
 
 	function middleware(req: Request, res: Response, next: NextFunction): void {
-		warnOfProxy(req);
 		const request = new ExpressRequest(req);
-		const { nonce, headers, vary } = start(request);
+		warnOfProxy(request);
+		const begun = start(request);
 		res.removeHeader("X-Powered-By");
-		for (const [name, value] of headers) res.setHeader(name, value);
-		if (vary !== "") res.vary(vary);
-		res.locals.nonce = nonce;
+		writeStart(res, begun);
+		res.locals.nonce = begun.nonce;
 		sessions.load(request, loading).then((loaded) => {
 			req.session = loaded as unknown as Session;
-			holdResponse(res, () => commit(sessions, loaded, res), next);
+			bindResponse(sessions, loaded, res, next);
 			next();
 		}, next);
 	}
@@ -68,18 +64,4 @@ export function session<Data extends object = SessionData>(
 			);
 		},
 	});
-}
-
-function commit<Data extends object>(
-	sessions: RequestOperations<Data>,
-	session: Session<Data>,
-	res: Response,
-): void | Promise<void> {
-	const result = sessions.commit(session, { status: res.statusCode });
-	return result instanceof Promise ? result.then((response) => write(res, response)) : write(res, result);
-}
-
-function write(res: Response, { cookies, headers }: SessionResponse): void {
-	for (const [name, value] of headers) res.setHeader(name, value);
-	for (const cookie of cookies) res.appendHeader("Set-Cookie", serializeCookie(cookie));
 }

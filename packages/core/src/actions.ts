@@ -2,7 +2,7 @@
 
 import { clientOf } from "./client.ts";
 import type { Engine } from "./engine.ts";
-import { endedError, InvalidArgumentError, problem, StoreUnavailableError } from "./errors.ts";
+import { endedError, InvalidArgumentError, problem, ResponseBegunError, StoreUnavailableError } from "./errors.ts";
 import { assertJson } from "./json.ts";
 import { activity } from "./lifecycle.ts";
 import { emitLogin, type Minted, mint, type SessionLimits } from "./mint.ts";
@@ -39,6 +39,7 @@ export async function login(visit: Visit, userId: string, options: LoginOptions)
 	const { engine, via, record, request } = reachable(visit);
 	assertUserId(userId);
 	const { bearer = via === "bearer", idleTimeout, absoluteTimeout } = options;
+	if (!bearer) assertCookieCanBeSet(visit, "session.login()");
 	const auth = authentication(engine.now(), options);
 	const limits = { idleTimeout, absoluteTimeout };
 	if (bearer && via === "cookie" && record !== null) {
@@ -82,6 +83,7 @@ async function newestData({ store }: Engine, anonymous: SessionRecord): Promise<
 export async function rotate(visit: Visit): Promise<Credential | null> {
 	const { record } = reachable(visit);
 	if (record === null) return null;
+	assertCookieCanBeSet(visit, "session.rotate()");
 	await replaceSecret(visit, record, null);
 	return hand(visit);
 }
@@ -139,6 +141,12 @@ function hand({ record, send, via }: Visit): Credential {
 function reachable(visit: Visit): Visit {
 	if (!visit.unavailable) return visit;
 	throw new StoreUnavailableError();
+}
+
+/** What can only be handed over with the response's headers must come before its first byte. */
+export function assertCookieCanBeSet({ begun, via }: Visit, what: string): void {
+	if (begun && via === "cookie")
+		throw new ResponseBegunError(`${what} sets a cookie: call it before the first byte of the response.`);
 }
 
 /** @throws InvalidArgumentError unless it is a string of 1 to 255 characters */

@@ -1,55 +1,60 @@
-/**
- * Storing what a request changed, and what its response must carry. Returns at once when there is nothing to store, so
- * that a read-only response isn't held up.
- */
+/** Storing what a request changed. Returns at once when there is nothing to store, so that a read-only response isn't held up. */
 
-import { hold } from "./actions.ts";
+import { assertCookieCanBeSet, hold } from "./actions.ts";
 import { type Changes, findChanges, layOver } from "./changes.ts";
 import { clientOf } from "./client.ts";
-import { expiredCookie, type SetCookie, sessionCookie } from "./cookie.ts";
 import type { MaybePromise } from "./crypto/port.ts";
-import { StoreUnavailableError } from "./errors.ts";
+import { ResponseBegunError, type SessionError, StoreUnavailableError } from "./errors.ts";
 import { assertJson } from "./json.ts";
 import { activity } from "./lifecycle.ts";
 import { mint } from "./mint.ts";
 import type { SessionEnd, SessionRecord } from "./record.ts";
-import type { Header } from "./request.ts";
 import { rotationDue, settle, succeed } from "./rotation.ts";
 import { validate } from "./schema.ts";
 import { hashSecret, signToken, successorOf } from "./token.ts";
 import { leave, type Visit } from "./visit.ts";
-
-/** What the response must carry, as values: the adapter writes them in its framework's way. */
-export interface SessionResponse {
-	/** Each is a `Set-Cookie` header of its own. */
-	readonly cookies: readonly SetCookie[];
-	/** Headers that replace those of the same name. */
-	readonly headers: readonly Header[];
-}
 
 /**
  * Commits a visit. Can be called again after more changes.
  *
  * @throws InvalidDataError, ConflictError, StoreUnavailableError (as a rejected promise); nothing was half written then
  */
-export function commit(visit: Visit): MaybePromise<SessionResponse> {
+export function commit(visit: Visit): MaybePromise<void> {
 	try {
-		let changes: Changes | null = null;
-		if (visit.data !== null) {
-			assertJson(visit.data);
-			changes = findChanges(visit.base, visit.data);
-		}
-		if (changes === null && !isDue(visit)) return respond(visit);
-		return store(visit, changes).then(() => respond(visit));
+		const changes = changesOf(visit);
+		if (changes !== null || isDue(visit)) return store(visit, changes);
 	} catch (error) {
 		return Promise.reject(error);
 	}
 }
 
+/** Gives up what was changed since the response began and isn't stored. Says so, or what made it no data at all. */
+export function finish(visit: Visit): SessionError | null {
+	try {
+		const changes = changesOf(visit);
+		if (changes === null) return null;
+		drop(visit, changes, "response-begun");
+		return new ResponseBegunError(
+			`Lost: session.data.${[...changes.keys()].join(", ")} was changed after the response had begun. Change data ` +
+				"before the first byte, or store it yourself: await session.commit().",
+		);
+	} catch (error) {
+		return error as SessionError;
+	}
+}
+
+function changesOf({ base, data }: Visit): Changes | null {
+	if (data === null) return null;
+	assertJson(data);
+	return findChanges(base, data);
+}
+
 /** Whether there is something to do although no data was changed. */
 function isDue(visit: Visit): boolean {
-	const { record } = visit;
-	return record !== null && (visit.oldKey || isTouchDue(visit, record) || dueRotation(visit, record) !== null);
+	const { record, begun } = visit;
+	return (
+		record !== null && !begun && (visit.oldKey || isTouchDue(visit, record) || dueRotation(visit, record) !== null)
+	);
 }
 
 function isTouchDue({ engine }: Visit, record: SessionRecord): boolean {
@@ -57,8 +62,11 @@ function isTouchDue({ engine }: Visit, record: SessionRecord): boolean {
 }
 
 /** None for a secret that no client has yet; and bearer clients get no successor, since nothing would tell them. */
-function dueRotation({ engine, minted, via, secretHash }: Visit, record: SessionRecord): "succeed" | "settle" | null {
-	const due = minted ? null : rotationDue(record, secretHash, engine.now(), engine.settings.rotateEvery);
+function dueRotation(
+	{ engine, minted, begun, via, secretHash }: Visit,
+	record: SessionRecord,
+): "succeed" | "settle" | null {
+	const due = minted || begun ? null : rotationDue(record, secretHash, engine.now(), engine.settings.rotateEvery);
 	return due === "succeed" && via === "bearer" ? null : due;
 }
 
@@ -77,6 +85,7 @@ async function store(visit: Visit, changes: Changes | null): Promise<void> {
 
 /** The first thing worth keeping of a visitor: only now is there a session. */
 async function openAnonymous(visit: Visit, data: string): Promise<void> {
+	assertCookieCanBeSet(visit, "session.commit() of a visitor's first data");
 	hold(visit, await mint(visit.engine, { userId: null, data, auth: null, client: clientOf(visit.request) }));
 	visit.base = data;
 }
@@ -135,29 +144,10 @@ async function touch(visit: Visit, record: SessionRecord, now: number): Promise<
 function drop(
 	visit: Visit,
 	changes: Changes | null,
-	cause: "ended" | "store-unavailable",
+	cause: "ended" | "store-unavailable" | "response-begun",
 	end: SessionEnd | null = null,
 ): void {
 	if (changes !== null) visit.engine.emit("session.write-dropped", visit.record, { keys: [...changes.keys()], cause });
 	if (cause === "ended") leave(visit, end);
 	else visit.data = null;
 }
-
-function respond(visit: Visit): SessionResponse {
-	const { engine, record, send, clear, via } = visit;
-	const { cookie, personal, farewell } = engine.settings;
-	const cookies: SetCookie[] = [];
-	if (send !== null && record !== null && via === "cookie") {
-		const maxAge = Math.ceil((record.expiresAt - engine.now()) / 1000);
-		cookies.push(sessionCookie(cookie, send, cookie.persistent ? Math.max(0, maxAge) : undefined));
-	} else if (clear && via === "cookie") {
-		cookies.push(expiredCookie(sessionCookie(cookie, "")));
-	}
-	if (clear) return { cookies, headers: [...personal, ...farewell] };
-	return {
-		cookies,
-		headers: cookies.length > 0 || (record !== null && record.userId !== null) ? personal : none,
-	};
-}
-
-const none: readonly Header[] = [];

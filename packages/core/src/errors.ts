@@ -148,6 +148,13 @@ export class ConflictError extends SessionError {
 	override readonly status = 409;
 }
 
+/**
+ * The response has begun. Its cookie can't be set any more, and nothing but `session.commit()` stores changes of data.
+ */
+export class ResponseBegunError extends SessionError {
+	override readonly code = "response-begun";
+}
+
 /** The store failed or was late. The cause is in `cause`. */
 export class StoreUnavailableError extends SessionError {
 	override readonly code = "store-unavailable";

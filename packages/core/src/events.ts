@@ -34,11 +34,14 @@ export type SessionEvent = About &
 		| { readonly type: "session.step-up"; readonly reason: string }
 		/** A token was presented and not accepted. */
 		| { readonly type: "session.refused"; readonly reason: RefusalReason; readonly ip: string | null }
-		/** Changes of data were dropped, because the session ended meanwhile or the store couldn't be reached. */
+		/**
+		 * Changes of data were dropped: the session ended meanwhile, the store couldn't be reached, or they were made after
+		 * the response had begun and nobody called `session.commit()`.
+		 */
 		| {
 				readonly type: "session.write-dropped";
 				readonly keys: readonly string[];
-				readonly cause: "ended" | "store-unavailable";
+				readonly cause: "ended" | "store-unavailable" | "response-begun";
 		  }
 		/** Another process had changed the session; the same changes were laid over its version. */
 		| { readonly type: "session.conflict"; readonly attempt: number }

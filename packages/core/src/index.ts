@@ -2,7 +2,6 @@
 
 export type { Credential, LoginOptions } from "./actions.ts";
 export type { Client } from "./client.ts";
-export type { SessionResponse } from "./commit.ts";
 export { type CookieOptions, type SetCookie, serializeCookie } from "./cookie.ts";
 export type { MaybePromise } from "./crypto/port.ts";
 export type { CookieReport, DebugOperations, SessionReport } from "./debug.ts";
@@ -15,6 +14,7 @@ export {
 	DeviceMismatchError,
 	InvalidArgumentError,
 	InvalidDataError,
+	ResponseBegunError,
 	SessionEndedError,
 	SessionError,
 	SessionExpiredError,
@@ -53,6 +53,7 @@ export {
 	tombstone,
 } from "./record.ts";
 export type { Header, SessionRequest } from "./request.ts";
+export type { SessionResponse } from "./respond.ts";
 export type { Schema } from "./schema.ts";
 export { createSealer, type OpenedSeal, type Sealer, type SealerOptions } from "./seal.ts";
 export { createSealedCookie, type SealedCookie, type SealedCookieOptions } from "./sealed-cookie.ts";

@@ -1,6 +1,7 @@
 /** What a handler holds. */
 
 import { type Credential, end, type LoginOptions, login, rotate } from "./actions.ts";
+import { commit } from "./commit.ts";
 import { type Duration, milliseconds } from "./duration.ts";
 import { endedError, SessionRequiredError, StepUpRequiredError, StoreUnavailableError } from "./errors.ts";
 import { parseData } from "./json.ts";
@@ -62,6 +63,15 @@ export interface Session<Data extends object = SessionData> {
 
 	/** Ends the session, at once, for a reason of the application's. `destroyed` unless said otherwise. */
 	end(reason: EndReason, state?: "invalidated" | "destroyed"): Promise<void>;
+
+	/**
+	 * Stores the changes of data now. Not needed before the first byte of the response, where it is done for you; the way to
+	 * keep what a stream changes later.
+	 *
+	 * @throws InvalidDataError, ConflictError, StoreUnavailableError; ResponseBegunError for the first data of a visitor
+	 * without a session, whose cookie can't be set any more
+	 */
+	commit(): Promise<void>;
 
 	/**
 	 * Gives up changes of data that aren't committed. Adapters call it when a handler throws. Logins, logouts and rotations
@@ -140,6 +150,10 @@ export class VisitSession<Data extends object> implements Session<Data> {
 
 	end(reason: EndReason, state: "invalidated" | "destroyed" = "destroyed"): Promise<void> {
 		return end(this[visitOf], state, reason);
+	}
+
+	async commit(): Promise<void> {
+		await commit(this[visitOf]);
 	}
 
 	discard(): void {

@@ -132,6 +132,62 @@ test("1,000 rounds of a write against a logout: no resurrection, no orphan", asy
 	expect(await sessions.count("ada")).toBe(0);
 });
 
+describe("after the first byte of the response", () => {
+	async function begun(userId: string | null) {
+		const scene = setup();
+		const { token, session } = await scene.sessions.create({ userId, data: { n: 0 } });
+		const loaded = await scene.sessions.load(request(cookie(token)));
+		await scene.sessions.commit(loaded);
+		return { ...scene, loaded, id: session.id };
+	}
+
+	test("what is changed is stored by session.commit(), and told as lost without it", async () => {
+		const { sessions, loaded, id, events } = await begun("ada");
+		loaded.data.n = 1;
+		await loaded.commit();
+		expect((await sessions.read(id))?.data).toEqual({ n: 1 });
+		expect(sessions.finish(loaded)).toBeNull();
+		loaded.data.n = 2;
+		loaded.data.m = 2;
+		expect(sessions.finish(loaded)).toMatchObject({ code: "response-begun" });
+		expect(sessions.finish(loaded)).toBeNull();
+		expect(events.at(-1)).toMatchObject({
+			type: "session.write-dropped",
+			keys: ["n", "m"],
+			cause: "response-begun",
+		});
+		expect((await sessions.read(id))?.data).toEqual({ n: 1 });
+	});
+
+	test("what isn't data is told, and breaks nothing", async () => {
+		const { sessions, loaded } = await begun("ada");
+		loaded.data.n = 1n;
+		expect(sessions.finish(loaded)).toMatchObject({ code: "invalid-data", path: "data.n" });
+	});
+
+	test("nothing begins that would need a cookie; what ends still ends", async () => {
+		const { sessions, loaded, id, clock } = await begun("ada");
+		for (const call of [() => loaded.login("ada"), () => loaded.login("bob"), () => loaded.rotate()])
+			await expect(call()).rejects.toMatchObject({ code: "response-begun" });
+		expect(await sessions.count("bob")).toBe(0);
+		clock.now += 120_000;
+		loaded.data.n = 3;
+		await loaded.commit();
+		expect((await sessions.read(id))?.data).toEqual({ n: 3 });
+		await loaded.logout();
+		expect((await sessions.read(id))?.end?.reason).toBe("logout");
+	});
+
+	test("a visitor's first data can't be kept, and says so", async () => {
+		const { sessions } = setup();
+		const loaded = await sessions.load(request());
+		await sessions.commit(loaded);
+		loaded.data.n = 1;
+		await expect(loaded.commit()).rejects.toMatchObject({ code: "response-begun" });
+		expect((await sessions.scan()).items).toHaveLength(0);
+	});
+});
+
 describe("concurrency between processes (two engines on one store)", () => {
 	test("changes of different keys both survive, and a counter kept by update counts right", async () => {
 		const a = setup();
@@ -298,9 +354,10 @@ describe("requests", () => {
 		const sessions = createSessions({ store, secrets: secret, schema, now: () => clock.now });
 		const session = await sessions.load(request());
 		expect(session.data.visits).toBe(0);
-		expect((await sessions.commit(session)).cookies).toHaveLength(0);
+		await session.commit();
+		expect(session.id).toBeNull();
 		session.data.visits = 1;
-		await sessions.commit(session);
+		await session.commit();
 		session.data.visits = "many" as unknown as number;
 		await expect(sessions.commit(session)).rejects.toMatchObject({ code: "invalid-data", path: "data.visits" });
 		expect((await sessions.read(session.id ?? ""))?.data).toEqual({ visits: 1 });

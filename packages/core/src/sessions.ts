@@ -1,10 +1,11 @@
 /** `createSessions()`: the one entry, which puts the parts together. */
 
 import * as platform from "#crypto";
-import { commit, type SessionResponse } from "./commit.ts";
+import { commit, finish } from "./commit.ts";
 import type { MaybePromise } from "./crypto/port.ts";
 import { createDebugOperations, type DebugOperations } from "./debug.ts";
 import { createEmitter, type Engine } from "./engine.ts";
+import type { SessionError } from "./errors.ts";
 import { createKeyRing } from "./key-ring.ts";
 import {
 	createScanOperations,
@@ -19,6 +20,7 @@ import { createOperations, type Operations } from "./operations.ts";
 import { resolveOptions, type SessionOptions } from "./options.ts";
 import { platformTimers } from "./platform.ts";
 import type { SessionRequest } from "./request.ts";
+import { respond, type SessionResponse } from "./respond.ts";
 import { createRevise } from "./revise.ts";
 import { validate } from "./schema.ts";
 import { type Session, type SessionData, VisitSession, visitOf } from "./session.ts";
@@ -34,7 +36,7 @@ import { createStoreCall, guardStore } from "./store-call.ts";
 
 /** What an adapter knows of the response that is about to begin. */
 export interface CommitOptions {
-	/** Its status. With 500 and above the handler failed, and its changes of data are given up. */
+	/** The HTTP status. With 500 and above the handler failed, and its changes of data are given up. */
 	readonly status?: number;
 }
 
@@ -49,12 +51,18 @@ export interface RequestOperations<Data extends object> {
 	load(request: SessionRequest, options?: LoadOptions): Promise<Session<Data>>;
 
 	/**
-	 * Stores what was changed, and says what the response must carry. To be called before its first byte; a handler may
-	 * call it earlier, and again. Answers at once, without a promise, when there is nothing to store.
+	 * Stores what was changed, and says what the response that begins now must carry. To be called once, before its first
+	 * byte. Answers at once, without a promise, when there is nothing to store.
 	 *
 	 * @throws InvalidDataError, ConflictError, StoreUnavailableError (as a rejected promise); nothing was written then
 	 */
-	commit(session: Session<Data>, options?: CommitOptions): MaybePromise<SessionResponse>;
+	commit(session: Session<Data>, response?: CommitOptions): MaybePromise<SessionResponse>;
+
+	/**
+	 * To be called after the last byte of a response that was streamed. Gives the error to report when the handler changed
+	 * data after the first byte and didn't store it by `session.commit()`; the change is lost.
+	 */
+	finish(session: Session<Data>): SessionError | null;
 }
 
 /** The sessions of an application. What a store can't do isn't there. */
@@ -118,8 +126,12 @@ export function createSessions<Data extends object = SessionData, Store extends 
 
 		commit(session, { status = 200 } = {}) {
 			if (status >= 500) session.discard();
-			return commit((session as VisitSession<Data>)[visitOf]);
+			const visit = (session as VisitSession<Data>)[visitOf];
+			const stored = commit(visit);
+			return stored instanceof Promise ? stored.then(() => respond(visit)) : respond(visit);
 		},
+
+		finish: (session) => finish((session as VisitSession<Data>)[visitOf]),
 	};
 
 	return Object.assign(

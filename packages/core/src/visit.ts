@@ -34,6 +34,8 @@ export interface Visit {
 	stepUp: string | null;
 	/** Whether the store failed, and the request goes on without a session. */
 	unavailable: boolean;
+	/** Whether the response has begun, so that no cookie reaches the client any more. */
+	begun: boolean;
 }
 
 /** The visit of someone without a session. */
@@ -55,10 +57,12 @@ export function newVisit(engine: Engine, request: SessionRequest, via: Visit["vi
 		ended: null,
 		stepUp: null,
 		unavailable: false,
+		begun: false,
 	};
 }
 
 /** Leaves the session: what follows in this request is someone without one. Changes not yet committed go with it. */
 export function leave(visit: Visit, ended: SessionEnd | null = null): void {
-	Object.assign(visit, newVisit(visit.engine, visit.request, visit.via, visit.policy), { ended });
+	const { engine, request, via, policy, begun } = visit;
+	Object.assign(visit, newVisit(engine, request, via, policy), { ended, begun });
 }

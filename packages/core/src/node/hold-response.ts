@@ -34,14 +34,16 @@ type HeldResponse = ServerResponse & { [holdOf]: Hold };
  * it fails, what the handler made of the response is dropped, and `failed` can make another one.
  *
  * @param before runs once, and may still set headers
+ * @param after runs when the response is over, if it began before its end was known: a stream
  */
 export function holdResponse(
 	res: ServerResponse,
 	before: () => void | Promise<void>,
 	failed: (error: unknown) => void,
+	after: () => void,
 ): void {
 	const held = res as unknown as Record<string | symbol, unknown>;
-	held[holdOf] = new Hold(res, before, failed);
+	held[holdOf] = new Hold(res, before, failed, after);
 	held.writeHead = writeHead;
 	held.write = write;
 	held.end = end;
@@ -61,9 +63,15 @@ class Hold {
 	readonly #res: ServerResponse;
 	readonly #before: () => void | Promise<void>;
 	readonly #failed: (error: unknown) => void;
+	readonly #after: () => void;
 	readonly #calls: (() => void)[] = [];
 
-	constructor(res: ServerResponse, before: () => void | Promise<void>, failed: (error: unknown) => void) {
+	constructor(
+		res: ServerResponse,
+		before: () => void | Promise<void>,
+		failed: (error: unknown) => void,
+		after: () => void,
+	) {
 		this.writeHead = res.writeHead;
 		this.write = res.write;
 		this.end = res.end;
@@ -71,6 +79,13 @@ class Hold {
 		this.#res = res;
 		this.#before = before;
 		this.#failed = failed;
+		this.#after = after;
+	}
+
+	/** As {@link begin}, for a call after which there may be more. */
+	beginStream(): boolean {
+		if (this.state === "waiting") this.#res.once("close", this.#after);
+		return this.begin();
 	}
 
 	/** Whether the call that asks may go through now; if not, it is to be held, unless the response was dropped. */
@@ -107,6 +122,7 @@ class Hold {
 	#drop(error: unknown): void {
 		const res = this.#res;
 		this.state = "open";
+		res.off("close", this.#after);
 		for (const source of this.sources) source.unpipe(res).destroy();
 		for (const name of ownHeaders) res.removeHeader(name);
 		res.statusCode = 200;
@@ -132,14 +148,14 @@ function writeHead(
 	this.statusCode = status;
 	this.statusMessage = typeof first === "string" ? first : "";
 	const call = () => hold.writeHead.call(this, status);
-	if (hold.begin()) call();
+	if (hold.beginStream()) call();
 	else hold.later(call);
 	return this;
 }
 
 function write(this: HeldResponse, ...args: Parameters<ServerResponse["write"]>): boolean {
 	const hold = this[holdOf];
-	if (hold.begin()) return hold.write.apply(this, args);
+	if (hold.beginStream()) return hold.write.apply(this, args);
 	hold.later(() => hold.write.apply(this, args));
 	return false;
 }
@@ -154,7 +170,7 @@ function end(this: HeldResponse, ...args: Parameters<ServerResponse["end"]>): Se
 
 function flushHeaders(this: HeldResponse): void {
 	const hold = this[holdOf];
-	if (hold.begin()) hold.flushHeaders.call(this);
+	if (hold.beginStream()) hold.flushHeaders.call(this);
 	else hold.later(() => hold.flushHeaders.call(this));
 }
 

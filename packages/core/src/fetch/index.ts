@@ -1,0 +1,5 @@
+/** @sojourn/core/fetch: what adapters of servers with web requests and responses share. */
+
+export { createTranslation, type RequestParts, type TranslateRequest } from "./fetch-request.ts";
+export { createForwardedReader, type Forwarded, type TrustProxy } from "./proxies.ts";
+export { withHeaders, writeHeaders } from "./respond.ts";
