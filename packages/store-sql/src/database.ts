@@ -34,6 +34,11 @@ export interface SqlDatabase {
 	 * A plan that got into the way of another's is run again, so it mustn't do anything but yield.
 	 */
 	transaction<Result>(plan: () => Plan<Result>): Promise<Result>;
+	/**
+	 * The same, but one at a time of those that have the same name: gives `null` at once, with nothing done, while another
+	 * one is under way. Where a transaction is over in one go, it waits for its turn instead.
+	 */
+	tryTransaction<Result>(plan: () => Plan<Result>, name: string): Promise<Result | null>;
 	/** Runs a plan that changes the schema: one at a time of those that have the same name. */
 	migration<Result>(plan: () => Plan<Result>, name: string): Promise<Result>;
 }

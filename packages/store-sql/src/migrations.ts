@@ -116,7 +116,6 @@ function plan(dialect: SqlDialect, { table, schema }: TableName) {
 	const journal = `${table}_migrations` as "journal";
 	const statement = (query: Compilable): Statement => prepare(() => query)({});
 	return {
-		/** At most 64 characters, which is as long as MySQL lets a lock's name be. */
 		lock: journal,
 		journal: statement(
 			db.schema

@@ -41,7 +41,7 @@ export interface SqlStore extends CompleteStore, TableName {
 /** How many sessions a page of a filtered scan looks at, so that no filter holds up the database. */
 const scanStep = 1_000;
 
-/** How many sessions a sweep locks at a time. */
+/** How many sessions a sweep ends or forgets at most: until they are committed, requests for them wait. */
 const sweepStep = 100;
 
 /**
@@ -100,19 +100,28 @@ export function sqlStore(database: SqlDatabase, options: NetworkStoreOptions = {
 		);
 	}
 
-	/** Ends or forgets what is due by then. */
-	function* sweepStepAt(at: number, limit: number): Plan<Pick<SweepResult, "expired" | "forgotten">> {
-		const { rows } = yield* ask(queries.due({ now: at, limit }));
-		const due = (rows as SessionRow[]).map(toRecord);
-		const expired = due
-			.filter((record) => record.end === null)
-			.map((record) => ({ id: record.id, userId: record.userId, end: expiry(record) }));
-		const over = due.filter((record) => record.end !== null);
-		yield [
-			...expired.map(({ id, end }) => endStatement(id, end)),
-			...over.map(({ id }) => queries.forget({ id: encodeText(id) })),
-		];
-		return { expired, forgotten: over.length };
+	/** Ends and forgets what is due. */
+	function* sweepOnce(limit: number): Plan<SweepResult> {
+		const at = now();
+		const expired: SweepResult["expired"][number][] = [];
+		let forgotten = 0;
+		for (;;) {
+			const rest = limit - expired.length - forgotten;
+			if (rest <= 0) return { expired, forgotten, more: true };
+			const { rows } = yield* ask(queries.due({ now: at, limit: rest }));
+			if (rows.length === 0) return { expired, forgotten, more: false };
+			const due = (rows as SessionRow[]).map(toRecord);
+			const ending = due
+				.filter((record) => record.end === null)
+				.map((record) => ({ id: record.id, userId: record.userId, end: expiry(record) }));
+			const over = due.filter((record) => record.end !== null);
+			yield [
+				...ending.map(({ id, end }) => endStatement(id, end)),
+				...over.map(({ id }) => queries.forget({ id: encodeText(id) })),
+			];
+			expired.push(...ending);
+			forgotten += over.length;
+		}
 	}
 
 	return {
@@ -194,17 +203,9 @@ export function sqlStore(database: SqlDatabase, options: NetworkStoreOptions = {
 		},
 
 		async sweep(limit) {
-			const at = now();
-			const expired: SweepResult["expired"][number][] = [];
-			let forgotten = 0;
-			for (;;) {
-				const rest = limit - expired.length - forgotten;
-				if (rest <= 0) return { expired, forgotten, more: true };
-				const step = await database.transaction(() => sweepStepAt(at, Math.min(rest, sweepStep)));
-				if (step.expired.length + step.forgotten === 0) return { expired, forgotten, more: false };
-				expired.push(...step.expired);
-				forgotten += step.forgotten;
-			}
+			const plan = () => sweepOnce(Math.min(limit, sweepStep));
+			const swept = await database.tryTransaction(plan, `${name.schema ?? ""} ${name.table} sweep`);
+			return swept ?? { expired: [], forgotten: 0, more: false };
 		},
 	};
 }

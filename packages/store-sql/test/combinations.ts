@@ -4,11 +4,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { setTimeout as sleep } from "node:timers/promises";
 import { PGlite } from "@electric-sql/pglite";
 import { type MariaDbService, type PostgresService, startMariaDb, startPostgres } from "@sojourn/service-harness";
 import { createPool, type Pool as MysqlPool } from "mysql2/promise";
 import { Pool } from "pg";
 import {
+	migrate,
 	mysqlStore,
 	type NetworkStoreOptions,
 	pgliteStore,
@@ -31,8 +33,14 @@ export interface Opened {
 export interface OpenedServer extends Opened {
 	/** A connection of the test's own. */
 	session(): Promise<{ query(sql: string): Promise<unknown>; release(): void }>;
-	/** How many connections wait for a lock. Asked more often than every 100 ms, MariaDB repeats itself. */
+	/** How many connections wait for a lock. */
 	waiting(): Promise<number>;
+	/** Ends the connections that wait for a lock. */
+	endWaiting(): Promise<void>;
+	/** Has each update of a session do something first: a statement to which the session is `old`. */
+	beforeUpdates(table: string, statement: string): Promise<void>;
+	/** A statement that fails. */
+	readonly trouble: string;
 }
 
 let postgres: Promise<PostgresService> | undefined;
@@ -72,6 +80,13 @@ export async function openPostgres(): Promise<OpenedServer> {
 			const count = "select count(*) from pg_stat_activity where wait_event_type = 'Lock'";
 			return Number((await one.query(count)).rows[0].count);
 		},
+		endWaiting: async () =>
+			void (await one.query("select pg_terminate_backend(pid) from pg_stat_activity where wait_event_type = 'Lock'")),
+		beforeUpdates: async (table, statement) =>
+			void (await one.query(`create function before_${table}() returns trigger language plpgsql as
+				$$ begin ${statement}; return new; end $$;
+				create trigger before_updates before update on ${table} for each row execute function before_${table}()`)),
+		trouble: "raise 'disk trouble'",
 		close: async () => void (await Promise.all([one.end(), other.end()])),
 	};
 }
@@ -85,9 +100,19 @@ export async function openMariaDb(): Promise<OpenedServer> {
 		query: async (sql) => (await one.query(sql))[0] as Record<string, unknown>[],
 		session: () => one.getConnection(),
 		async waiting() {
+			await sleep(150); // asked again within 100 ms, MariaDB repeats itself
 			const count = "select count(*) as count from information_schema.innodb_trx where trx_state = 'LOCK WAIT'";
 			return Number(((await one.query(count))[0] as { count: number }[])[0]?.count);
 		},
+		async endWaiting() {
+			const waiting =
+				"select trx_mysql_thread_id as id from information_schema.innodb_trx where trx_state = 'LOCK WAIT'";
+			for (const { id } of (await one.query(waiting))[0] as { id: number }[]) await one.query(`kill ${id}`);
+		},
+		beforeUpdates: async (table, statement) =>
+			void (await one.query(`create trigger before_${table} before update on ${table} for each row
+				begin ${statement}; end`)),
+		trouble: "signal sqlstate '45000' set message_text = 'disk trouble'",
 		close: async () => void (await Promise.all([one.end(), other.end()])),
 	};
 }
@@ -148,6 +173,21 @@ export const databases: Readonly<Record<string, () => Promise<Opened>>> = {
 		};
 	},
 };
+
+/** Two stores on a new table, by a pool each. */
+export async function openStores(
+	database: Opened,
+): Promise<{ readonly table: string; readonly stores: readonly [SqlStore, SqlStore] }> {
+	const table = freshTable();
+	const stores = [database.store({ table }), (database.another ?? database.store)({ table })] as const;
+	await migrate(stores[0]);
+	return { table, stores };
+}
+
+/** Lets each change of one session fail, in the middle of whatever it is part of. */
+export function sabotage(database: OpenedServer, table: string, id: string | undefined): Promise<void> {
+	return database.beforeUpdates(table, `if old.id = '${id}' then ${database.trouble}; end if`);
+}
 
 let count = 0;
 

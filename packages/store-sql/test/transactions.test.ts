@@ -4,8 +4,7 @@ import { createSessions } from "@sojourn/core";
 import { sampleRecord, sampleUser } from "@sojourn/core/testing";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { migrate, migrationSql, type SqlStore } from "../src/index.ts";
-import { createQueries } from "../src/queries.ts";
-import { freshTable, type OpenedServer, openMariaDb, openPostgres } from "./combinations.ts";
+import { freshTable, type OpenedServer, openMariaDb, openPostgres, openStores, sabotage } from "./combinations.ts";
 
 const limit = { max: 5, policy: "evict-oldest" } as const;
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
@@ -20,28 +19,12 @@ describe.each([
 	}, 60_000);
 	afterAll(() => database.close());
 
-	/** Two stores on a new table, by a pool each. */
-	async function openStores(): Promise<{ readonly table: string; readonly stores: readonly [SqlStore, SqlStore] }> {
-		const table = freshTable();
-		const stores = [database.store({ table }), (database.another ?? database.store)({ table })] as const;
-		await migrate(stores[0]);
-		return { table, stores };
-	}
-
-	/** Lets a write of one session fail, in the middle of whatever it is part of. */
-	const sabotage = (table: string, id: string) =>
-		name === "PostgreSQL"
-			? database.query(`create function fail_${table}() returns trigger language plpgsql as $$ begin raise 'disk trouble'; end $$;
-				create trigger failing before update on ${table} for each row when (old.id = '${id}') execute function fail_${table}()`)
-			: database.query(`create trigger fail_${table} before update on ${table} for each row
-				if old.id = '${id}' then signal sqlstate '45000' set message_text = 'disk trouble'; end if`);
-
 	test("an error undoes all of a transaction, and its connection is as good as new", async () => {
-		const { table, stores } = await openStores();
+		const { table, stores } = await openStores(database);
 		const [store] = stores;
 		const records = numbers(2).map((age) => sampleRecord(Date.now() + age));
 		for (const record of records) await store.create(record);
-		await sabotage(table, records[1]?.id ?? "");
+		await sabotage(database, table, records[1]?.id);
 		const end = { state: "invalidated", reason: "revoked", at: Date.now() } as const;
 		for (const _ of numbers(20))
 			await expect(store.endByUser(sampleUser("alice"), end)).rejects.toThrow("disk trouble");
@@ -55,7 +38,7 @@ describe.each([
 	});
 
 	test("logins, ends of all, ends of one and sweeps at once: nothing fails, limits hold, nobody ends a session twice", async () => {
-		const { stores } = await openStores();
+		const { stores } = await openStores(database);
 		const ended: string[] = [];
 		const created: string[] = [];
 		await Promise.all(
@@ -88,40 +71,6 @@ describe.each([
 			expect(await stores[0].countByUser(sampleUser(`user ${user}`))).toBeLessThanOrEqual(5);
 	}, 60_000);
 
-	test("two sweeps at once share the work", async () => {
-		const { stores } = await openStores();
-		const expired = numbers(400).map(() => sampleRecord(Date.now() - 60_000, { idleTimeout: 1 }));
-		await Promise.all(expired.map((record) => stores[0].create(record)));
-		const swept = await Promise.all(stores.map((store) => store.sweep(1_000)));
-		const ids = swept.flatMap((result) => result.expired.map(({ id }) => id));
-		expect(ids.sort()).toEqual(expired.map(({ id }) => id).sort());
-	});
-
-	test("a sweep that takes its time holds up no login and no other sweep", async () => {
-		const { stores } = await openStores();
-		const [store, other] = stores;
-		for (const age of numbers(3)) await store.create(sampleRecord(Date.now() - 60_000 - age, { idleTimeout: 1 }));
-		const { due } = createQueries(store.database.dialect, store);
-		const order: string[] = [];
-		let locked = () => {};
-		const isLocked = new Promise<void>((resolve) => {
-			locked = resolve;
-		});
-		const sweep = store.database.transaction(function* () {
-			yield [due({ now: Date.now(), limit: 100 })];
-			locked();
-			yield [{ sql: name === "PostgreSQL" ? "select pg_sleep(1)" : "select sleep(1)", values: [] }];
-			order.push("swept");
-		});
-		await isLocked;
-		for (const age of [0, 60_001, 120_000])
-			await other.create(sampleRecord(Date.now() - age, { idleTimeout: 1 }), limit);
-		expect((await other.sweep(100)).expired.length).toBe(3);
-		order.push("the others");
-		await sweep;
-		expect(order).toEqual(["the others", "swept"]);
-	});
-
 	/** Has the application do something in a transaction of its own while a call of the store waits for it. */
 	async function whileWaiting<Result>(
 		before: readonly string[],
@@ -132,14 +81,14 @@ describe.each([
 		for (const statement of before) await session.query(statement);
 		const result = call();
 		result.catch(() => {});
-		await vi.waitUntil(async () => (await database.waiting()) > 0, { timeout: 5_000, interval: 150 });
+		await vi.waitUntil(async () => (await database.waiting()) > 0, { timeout: 5_000, interval: 10 });
 		for (const statement of after) await session.query(statement);
 		session.release();
 		return result;
 	}
 
 	test("a deadlock with the application is tried again", async () => {
-		const { table, stores } = await openStores();
+		const { table, stores } = await openStores(database);
 		const [first, second] = [sampleRecord(Date.now()), sampleRecord(Date.now() + 1)];
 		for (const record of [first, second]) await stores[0].create(record);
 		// the store has changed fewer rows, and waits first: it is the one that the database sends back
@@ -157,7 +106,7 @@ describe.each([
 	});
 
 	test("a session that somebody else ended in the meantime isn't ended again", async () => {
-		const { table, stores } = await openStores();
+		const { table, stores } = await openStores(database);
 		const [first, second] = [sampleRecord(Date.now()), sampleRecord(Date.now() + 1)];
 		for (const record of [first, second]) await stores[0].create(record);
 		const ended = whileWaiting(
@@ -199,7 +148,7 @@ describe.each([
 	});
 
 	test("a later version's column is no trouble to this one", async () => {
-		const { table, stores } = await openStores();
+		const { table, stores } = await openStores(database);
 		const record = sampleRecord(Date.now());
 		await stores[0].create(record);
 		for (const _ of numbers(10)) expect(await stores[0].read(record.id)).toEqual(record);
@@ -217,7 +166,7 @@ describe.each([
 	});
 
 	test("the longest user that core lets through is kept whole", async () => {
-		const { stores } = await openStores();
+		const { stores } = await openStores(database);
 		const sessions = createSessions({ store: stores[0], secrets: "a secret of an application that is only a test" });
 		for (const character of ["\0", "💥".charAt(0), "é"]) {
 			const userId = character.repeat(255);

@@ -44,6 +44,8 @@ const noSuchTable = 1146;
 /** lock wait timeout, deadlock */
 const conflicts = [1205, 1213];
 
+/** The server's locks are for all of its databases, and their names have at most 64 characters. */
+const lockName = "sha1(concat_ws(' ', database(), ?))";
 /** How long a migration waits for another process's, in seconds. */
 const migrationPatience = 60;
 
@@ -54,31 +56,57 @@ function mysqlDatabase(pool: MysqlPool): SqlDatabase {
 		run: (statement) => retrying(() => execute(pool, statement), isConflict),
 
 		transaction: (plan) =>
+			retrying(() => withConnection(pool, (connection) => transact(connection, plan())), isConflict),
+
+		tryTransaction: (plan, name) =>
 			retrying(
-				() =>
-					withConnection(pool, async (connection) => {
-						// Each statement sees what was committed before it, and no gap between rows is locked.
-						await connection.query("set transaction isolation level read committed");
-						await connection.query("start transaction");
-						const result = await follow(plan(), (statement) => execute(connection, statement));
-						await connection.query("commit");
-						return result;
-					}),
+				() => withConnection(pool, (connection) => withLock(connection, name, 0, () => transact(connection, plan()))),
 				isConflict,
 			),
 
+		// No transaction: changes of the schema would end it, each by itself.
 		migration: (plan, name) =>
 			withConnection(pool, async (connection) => {
-				// No transaction: changes of the schema would end it, each by itself. The lock is the connection's.
-				const lock = await connection.execute("select get_lock(?, ?) as held", [name, migrationPatience]);
-				if ((lock[0] as { held: number | null }[])[0]?.held !== 1) throw new Error(`The lock ${name} isn't to be had.`);
-				try {
-					return await follow(plan(), (statement) => execute(connection, statement));
-				} finally {
-					await connection.execute("select release_lock(?)", [name]);
-				}
+				const work = async () => ({ result: await follow(plan(), (statement) => execute(connection, statement)) });
+				const done = await withLock(connection, name, migrationPatience, work);
+				if (done === null) throw new Error(`The lock ${name} isn't to be had.`);
+				return done.result;
 			}),
 	};
+}
+
+async function transact<Result>(connection: MysqlConnection, plan: Plan<Result>): Promise<Result> {
+	// Each statement sees what was committed before it, and no gap between rows is locked.
+	await connection.query("set transaction isolation level read committed");
+	await connection.query("start transaction");
+	const result = await follow(plan, (statement) => execute(connection, statement));
+	await connection.query("commit");
+	return result;
+}
+
+/**
+ * Works while the connection holds a lock, which is gone with it.
+ *
+ * @param name - Means another lock in each database.
+ * @param patience - How long to wait for it, in seconds.
+ * @returns `null` when the lock wasn't to be had.
+ */
+async function withLock<Result>(
+	connection: MysqlConnection,
+	name: string,
+	patience: number,
+	work: () => Promise<Result>,
+): Promise<Result | null> {
+	const { rows } = await execute(connection, {
+		sql: `select get_lock(${lockName}, ?) as held`,
+		values: [name, patience],
+	});
+	if ((rows[0] as { held: number | null }).held !== 1) return null;
+	try {
+		return await work();
+	} finally {
+		await execute(connection, { sql: `select release_lock(${lockName})`, values: [name] }).catch(() => {});
+	}
 }
 
 /** Works with a connection and gives it back, after an error rolled back, or closed if that fails. */

@@ -8,7 +8,7 @@ import { missingTable } from "../missing-table.ts";
 import { prepare, type Statement } from "../prepared.ts";
 import { follow, retrying } from "../transaction.ts";
 import type { PostgresClient, PostgresPool, PostgresQuery } from "./client.ts";
-import { advisoryLock } from "./dialect.ts";
+import { advisoryLock, advisoryTryLock } from "./dialect.ts";
 
 const undefinedTable = "42P01";
 /** serialization_failure, deadlock_detected */
@@ -21,8 +21,10 @@ const rollback = { text: "rollback" };
 
 export function postgresDatabase(pool: PostgresPool, dialect: SqlDialect): SqlDatabase {
 	const names = new Map<string, string>();
-	const lock = prepare<{ name: string }>((value) =>
-		advisoryLock(createCompiler<unknown>(dialect), sql`${value("name")}::text`),
+	const db = createCompiler<unknown>(dialect);
+	const lock = prepare<{ name: string }>((value) => advisoryLock(db, sql`${value("name")}::text`));
+	const tryLock = prepare<{ name: string }>((value) =>
+		advisoryTryLock(db, sql`concat_ws(' ', current_schema(), ${value("name")}::text)`),
 	);
 
 	async function execute(client: Pick<PostgresPool, "query">, { sql, values }: Statement): Promise<Outcome> {
@@ -57,6 +59,11 @@ export function postgresDatabase(pool: PostgresPool, dialect: SqlDialect): SqlDa
 		dialect,
 		run: (statement) => retrying(() => execute(pool, statement), isConflict),
 		transaction,
+		tryTransaction: (plan, name) =>
+			transaction(function* () {
+				const { rows } = yield* ask(tryLock({ name }));
+				return (rows[0] as { held: boolean }).held ? yield* plan() : null;
+			}),
 		migration: (plan, name) =>
 			transaction(function* () {
 				yield* ask(lock({ name }));

@@ -21,5 +21,14 @@ export const postgresDialect: SqlDialect = {
  * then one waits for the other now and then.
  */
 export function advisoryLock(db: Kysely<unknown>, name: ReturnType<typeof sql>): Compilable {
-	return { compile: () => sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`.compile(db) };
+	return { compile: () => sql`select pg_advisory_xact_lock(${hash(name)})`.compile(db) };
+}
+
+/** The same without waiting. Its one row says whether the lock is `held`. */
+export function advisoryTryLock(db: Kysely<unknown>, name: ReturnType<typeof sql>): Compilable {
+	return { compile: () => sql`select pg_try_advisory_xact_lock(${hash(name)}) as held`.compile(db) };
+}
+
+function hash(name: ReturnType<typeof sql>): ReturnType<typeof sql> {
+	return sql`hashtextextended(${name}, 0)`;
 }

@@ -36,6 +36,7 @@ function pgliteDatabase(connection: PgliteConnection): SqlDatabase {
 		dialect: postgresDialect,
 		run: (statement) => execute(connection, statement),
 		transaction,
+		tryTransaction: transaction,
 		migration: transaction,
 	};
 }

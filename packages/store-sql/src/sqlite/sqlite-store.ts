@@ -75,6 +75,7 @@ function sqliteDatabase(connection: SqliteConnection): SqlDatabase {
 		dialect: sqliteDialect,
 		run: async (statement) => execute(statement),
 		transaction,
+		tryTransaction: transaction,
 		migration: transaction,
 	};
 }
