@@ -15,6 +15,7 @@ import {
 export interface NodeRedisCluster {
 	sendCommand(firstKey: string, isReadonly: boolean, args: string[]): Promise<unknown>;
 	multi(): object;
+	readonly isOpen?: boolean;
 	readonly slots: readonly { readonly master: { readonly address: string } }[];
 	readonly masters: readonly { readonly address: string }[];
 	// biome-ignore lint/suspicious/noExplicitAny: a node is what `masters` gives, of a type that depends on the cluster's

@@ -7,6 +7,7 @@ import { commandLine, type NodeRedisPipeline, nodeRedisServer, waitLine } from "
 export interface NodeRedisSentinel {
 	sendCommand(isReadonly: boolean, args: string[]): Promise<unknown>;
 	multi(): object;
+	readonly isOpen?: boolean;
 	subscribe(channel: string, listener: (message: unknown) => void): Promise<unknown>;
 	unsubscribe(channel: string, listener: (message: unknown) => void): Promise<unknown>;
 	on(event: string, listener: () => void): unknown;

@@ -13,6 +13,7 @@ import {
 export interface NodeRedisClient {
 	sendCommand(args: string[]): Promise<unknown>;
 	multi(): object;
+	readonly isOpen?: boolean;
 	duplicate(overrides?: object): object;
 	readonly options?: { readonly socket?: object } | undefined;
 }
@@ -21,6 +22,7 @@ export interface NodeRedisClient {
 export interface NodeRedisPool {
 	sendCommand(args: string[]): Promise<unknown>;
 	multi(): object;
+	readonly isOpen?: boolean;
 	execute(task: (client: NodeRedisClient) => object): Promise<unknown>;
 }
 
