@@ -13,7 +13,7 @@ beforeAll(() => {
 	entry = join(folder, "index.ts");
 	writeFileSync(
 		entry,
-		'import "./effects.ts";\nexport { type Options, open, type State } from "./parts.ts";\nexport { Refused } from "./parts.ts";',
+		'import "./effects.ts";\nexport { type Options, open, type State } from "./parts.ts";\nexport { Refused } from "./parts.ts";\nexport type { Other } from "another-package";',
 	);
 	writeFileSync(
 		join(folder, "parts.ts"),

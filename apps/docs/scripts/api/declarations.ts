@@ -28,7 +28,8 @@ export interface Declaration {
 }
 
 /**
- * The public names of an entry point, which lists them one by one: `export { name } from "./file.ts"`.
+ * The public names of an entry point, which lists them one by one: `export { name } from "./file.ts"`. Those that come from
+ * another package are that package's to explain.
  *
  * @param entry path of the entry point
  * @throws Error for an export that is of another form, or can't be found
@@ -41,7 +42,9 @@ export function readDeclarations(entry: string): Declaration[] {
 		if (exportClause === undefined || !ts.isNamedExports(exportClause) || moduleSpecifier === undefined) {
 			throw new Error(`${entry} exports something other than names of a file: ${statement.getText()}`);
 		}
-		const file = resolve(dirname(entry), (moduleSpecifier as ts.StringLiteral).text);
+		const { text: source } = moduleSpecifier as ts.StringLiteral;
+		if (!source.startsWith(".")) return [];
+		const file = resolve(dirname(entry), source);
 		return exportClause.elements.map(({ name }) => find(file, name.text));
 	});
 }
