@@ -1,10 +1,22 @@
-/** The store contract, by every client. */
+/** The store contract, by every client, and with encryption on top. */
 
+import { encryptedStore, type SessionStore } from "@sojourn/core";
 import { storeContract } from "@sojourn/core/testing";
 import { afterAll, beforeAll, describe, test } from "vitest";
 import { clients, freshPrefix, type Opened } from "./combinations.ts";
 
-describe.each(Object.entries(clients))("store contract: %s", (_name, connect) => {
+type Wrap = (store: SessionStore, now: () => number) => SessionStore;
+
+const plain: Wrap = (store) => store;
+const encrypted: Wrap = (store, now) =>
+	encryptedStore(store, { secrets: "a-secret-of-the-contract-tests-long-enough-0123456789", now });
+
+describe.each([
+	...Object.entries(clients).map(([name, connect]) => [name, connect, plain] as const),
+	...["ioredis, one Redis", "ioredis, Redis Cluster"].map(
+		(name) => [`encryptedStore on ${name}`, clients[name]!, encrypted] as const,
+	),
+])("store contract: %s", (_name, connect, wrap) => {
 	let first: Opened;
 	let second: Opened;
 	beforeAll(async () => {
@@ -16,7 +28,11 @@ describe.each(Object.entries(clients))("store contract: %s", (_name, connect) =>
 		capabilities: ["user-index", "scan"],
 		async open(now) {
 			const options = { prefix: freshPrefix(), now };
-			return { store: first.store(options), another: async () => second.store(options), close: async () => {} };
+			return {
+				store: wrap(first.store(options), now),
+				another: async () => wrap(second.store(options), now),
+				close: async () => {},
+			};
 		},
 	});
 	for (const { name, run } of cases) test(name, run);
