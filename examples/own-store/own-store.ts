@@ -1,35 +1,39 @@
-/** A store of one's own: a row for each session, with its record as JSON beside what it is searched by. */
+/** A store of one's own: a row for each session, its record as JSON beside what it is searched by. */
 
 import type { DatabaseSync } from "node:sqlite";
 import type { SessionRecord, SessionStore, SessionSweep } from "@sojourn/core";
 import { deadline, decodeRecord, encodeRecord, expiry, forgetAt, tombstone } from "@sojourn/core";
 
 /**
- * A store in a SQLite file, shared by as many processes of one machine as like. It makes its table when there is none.
+ * A store in a SQLite file, for the processes of one machine. It makes its table when there is none.
  *
- * @param database - Used as it was opened, never closed. No transaction of yours may be open on it meanwhile.
+ * @param database - Used as it was opened, never closed. Leave no transaction open on it.
  * @param now - The clock, in milliseconds since the epoch.
  */
 export function ownStore(database: DatabaseSync, now: () => number = Date.now): SessionStore & SessionSweep {
 	database.exec(`
-		create table if not exists sessions (id text primary key, live_user text, due real not null, record text not null);
+		create table if not exists sessions (
+			id text primary key, live_user text, due real not null, record text not null
+		);
 		create index if not exists sessions_by_user on sessions (live_user);
 		create index if not exists sessions_by_due on sessions (due);
 	`);
-	const byId = database.prepare("select record from sessions where id = ?");
-	const liveOfUser = database.prepare("select record from sessions where live_user = ? and due > ?");
-	const dueBy = database.prepare("select record from sessions where due <= ? limit ?");
+	const select = (where: string) => database.prepare(`select record from sessions where ${where}`);
+	const byId = select("id = ?");
+	const liveOfUser = select("live_user = ? and due > ?");
+	const dueBy = select("due <= ? limit ?");
 	const replace = database.prepare("replace into sessions values (?, ?, ?, ?)");
 	const forget = database.prepare("delete from sessions where id = ?");
 
 	const toRecord = (row: unknown): SessionRecord => decodeRecord((row as { record: string }).record);
 	const find = (id: string): SessionRecord | null => byId.all(id).map(toRecord)[0] ?? null;
 	const save = (record: SessionRecord): void => {
-		const [liveUser, due] = record.end === null ? [record.userId, deadline(record)] : [null, forgetAt(record)];
-		replace.run(record.id, liveUser, due, encodeRecord(record));
+		const { id, userId, end } = record;
+		const [liveUser, due] = end === null ? [userId, deadline(record)] : [null, forgetAt(record)];
+		replace.run(id, liveUser, due, encodeRecord(record));
 	};
 
-	/** Does all of the work or nothing; nobody else writes meanwhile, in this process or another. */
+	/** Does all of the work or nothing. Nobody else writes meanwhile, in whichever process. */
 	async function atomically<Result>(work: () => Result): Promise<Result> {
 		database.exec("begin immediate");
 		try {
@@ -42,8 +46,8 @@ export function ownStore(database: DatabaseSync, now: () => number = Date.now): 
 		}
 	}
 
-	/** Stores what is made of a record that is alive; `false` if there is none, or nothing is made of it. */
-	function change(id: string, make: (stored: SessionRecord) => SessionRecord | null): Promise<boolean> {
+	/** Stores what is made of a record that is alive. `false`: there is none, or nothing was made. */
+	function change(id: string, make: (stored: SessionRecord) => SessionRecord | null) {
 		return atomically(() => {
 			const stored = find(id);
 			const next = stored?.end === null ? make(stored) : null;
@@ -62,7 +66,8 @@ export function ownStore(database: DatabaseSync, now: () => number = Date.now): 
 				live.sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
 				const excess = live.slice(0, Math.max(0, live.length + 1 - (limit?.max ?? 1)));
 				if (excess.length > 0 && limit?.policy === "reject") return { created: false, reason: "limit" };
-				for (const one of excess) save(tombstone(one, { state: "invalidated", reason: "limit", at: record.createdAt }));
+				const end = { state: "invalidated", reason: "limit", at: record.createdAt } as const;
+				for (const one of excess) save(tombstone(one, end));
 				save(record);
 				return { created: true, evicted: excess.map(({ id }) => id) };
 			}),
