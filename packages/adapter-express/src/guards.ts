@@ -1,7 +1,7 @@
 /** Guards for routes: they ask core, and answer when it says no. */
 
-import type { LoginDemand } from "@sojourn/core";
-import { SessionError } from "@sojourn/core";
+import type { LoginDemand, SessionError } from "@sojourn/core";
+import { refusalOf } from "@sojourn/core/node";
 import type { NextFunction, Request, Response } from "express";
 import { answerWith } from "./session-errors.ts";
 
@@ -29,17 +29,9 @@ export function requireSession(options: GuardOptions = {}): Guard {
  */
 export function requireRecentLogin({ otherwise, ...demand }: RecentLoginOptions): Guard {
 	return (req, res, next) => {
-		try {
-			if (req.session === undefined) {
-				throw new TypeError(
-					"This route is guarded, but has no session: mount the session middleware before the guard.",
-				);
-			}
-			req.session.require(demand);
-		} catch (error) {
-			if (!(error instanceof SessionError)) return next(error);
-			return otherwise === undefined ? answerWith(error, res) : otherwise(error, req, res, next);
-		}
-		next();
+		const refusal = refusalOf(req, demand);
+		if (refusal === null) next();
+		else if (otherwise === undefined) answerWith(refusal, res);
+		else otherwise(refusal, req, res, next);
 	};
 }

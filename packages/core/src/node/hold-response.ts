@@ -5,8 +5,9 @@
 
 import { type OutgoingHttpHeader, type OutgoingHttpHeaders, OutgoingMessage, type ServerResponse } from "node:http";
 import type { Readable } from "node:stream";
+import { SessionError } from "@sojourn/core";
 
-/** What describes the response that is dropped, and mustn't stay on the one that takes its place. */
+/** What mustn't stay on the response that takes another's place. */
 const ownHeaders = [
 	"Accept-Ranges",
 	"Cache-Control",
@@ -23,27 +24,44 @@ const ownHeaders = [
 	"Location",
 ];
 
+/** Removes what describes a response that is dropped. */
+export function dropHeaders(res: ServerResponse): void {
+	for (const name of ownHeaders) res.removeHeader(name);
+}
+
 /** Where a response's {@link Hold} is. */
 const holdOf: unique symbol = Symbol("hold");
 
 type HeldResponse = ServerResponse & { [holdOf]: Hold };
 
+/** What is done when a response begins and ends. */
+export interface ResponseHolder {
+	/**
+	 * Runs when the response is about to begin, and may still set headers. If it fails, it runs once more, for the response
+	 * that takes its place.
+	 */
+	before(): void | Promise<void>;
+	/** Told why `before` failed; makes another response. */
+	failed(error: unknown): void;
+	/** Runs when the response is over, if it began before its end was known: a stream. */
+	after(): void;
+}
+
 /**
- * Runs `before` when the response is about to begin: at the first `writeHead`, `write`, `end` or `flushHeaders`, whoever
- * calls it. What `before` does at once delays nothing. If it gives a promise, everything is held until that settles. If
- * it fails, what the handler made of the response is dropped, and `failed` can make another one.
+ * Holds a response until its holder's `before` is done: from the first `writeHead`, `write`, `end` or `flushHeaders` on,
+ * whoever calls it. What `before` does at once delays nothing. If it fails, what the handler made of the response is
+ * dropped.
  *
- * @param before runs once, and may still set headers
- * @param after runs when the response is over, if it began before its end was known: a stream
+ * @throws SessionError when the response has a holder already
  */
-export function holdResponse(
-	res: ServerResponse,
-	before: () => void | Promise<void>,
-	failed: (error: unknown) => void,
-	after: () => void,
-): void {
+export function holdResponse(res: ServerResponse, holder: ResponseHolder): void {
+	if (holdOf in res) {
+		throw new SessionError(
+			"The session middleware ran twice for one request: mount it once, before all routes that need it.",
+		);
+	}
 	const held = res as unknown as Record<string | symbol, unknown>;
-	held[holdOf] = new Hold(res, before, failed, after);
+	held[holdOf] = new Hold(res, holder);
 	held.writeHead = writeHead;
 	held.write = write;
 	held.end = end;
@@ -61,55 +79,51 @@ class Hold {
 	state: "waiting" | "held" | "open" = "waiting";
 	ended = false;
 	readonly #res: ServerResponse;
-	readonly #before: () => void | Promise<void>;
-	readonly #failed: (error: unknown) => void;
-	readonly #after: () => void;
+	readonly #holder: ResponseHolder;
 	readonly #calls: (() => void)[] = [];
+	#dropped = false;
 
-	constructor(
-		res: ServerResponse,
-		before: () => void | Promise<void>,
-		failed: (error: unknown) => void,
-		after: () => void,
-	) {
+	constructor(res: ServerResponse, holder: ResponseHolder) {
 		this.writeHead = res.writeHead;
 		this.write = res.write;
 		this.end = res.end;
 		this.flushHeaders = res.flushHeaders;
 		this.#res = res;
-		this.#before = before;
-		this.#failed = failed;
-		this.#after = after;
+		this.#holder = holder;
 	}
 
 	/** As {@link begin}, for a call after which there may be more. */
 	beginStream(): boolean {
-		if (this.state === "waiting") this.#res.once("close", this.#after);
+		if (this.state === "waiting") this.#res.once("close", () => this.#holder.after());
 		return this.begin();
 	}
 
-	/** Whether the call that asks may go through now; if not, it is to be held, unless the response was dropped. */
+	/** Whether the call that asks may go through now; if not, it is to be held. */
 	begin(): boolean {
 		if (this.state !== "waiting") return this.state === "open";
 		this.state = "open";
-		try {
-			const pending = this.#before();
-			if (pending === undefined) return true;
-			this.state = "held";
-			Object.defineProperties(this.#res, countAsSent);
-			pending.then(
-				() => this.#release(),
-				(error) => this.#drop(error),
-			);
-		} catch (error) {
-			this.#drop(error);
-		}
+		const pending = this.#before();
+		if (pending === undefined) return true;
+		this.state = "held";
+		Object.defineProperties(this.#res, countAsSent);
+		pending.then(
+			() => this.#release(),
+			(error) => (this.#dropped ? this.#release() : this.#drop(error)),
+		);
 		return false;
 	}
 
-	/** Keeps a call for later; the calls of a response that was dropped are dropped too. */
+	/** Keeps a call for later. */
 	later(call: () => void): void {
-		if (this.state === "held") this.#calls.push(call);
+		this.#calls.push(call);
+	}
+
+	#before(): void | Promise<void> {
+		try {
+			return this.#holder.before();
+		} catch (error) {
+			return Promise.reject(error);
+		}
 	}
 
 	#release(): void {
@@ -121,13 +135,15 @@ class Hold {
 
 	#drop(error: unknown): void {
 		const res = this.#res;
-		this.state = "open";
-		res.off("close", this.#after);
-		for (const source of this.sources) source.unpipe(res).destroy();
-		for (const name of ownHeaders) res.removeHeader(name);
+		this.#dropped = true;
+		this.state = "waiting";
+		this.ended = false;
+		this.#calls.length = 0;
+		for (const source of this.sources.splice(0)) source.unpipe(res).destroy();
+		dropHeaders(res);
 		res.statusCode = 200;
 		res.statusMessage = "";
-		this.#failed(error);
+		this.#holder.failed(error);
 	}
 }
 
