@@ -3,6 +3,7 @@
 export { type MariaDbOptions, type MariaDbService, startMariaDb } from "./maria-db.ts";
 export { type PostgresOptions, type PostgresService, startPostgres } from "./postgres.ts";
 export { missingPackages } from "./programs.ts";
+export { type ServiceProxy, startProxy } from "./proxy.ts";
 export { type RedisOptions, type RedisService, startRedis } from "./redis.ts";
 export { type RedisCluster, type RedisClusterOptions, startRedisCluster } from "./redis-cluster.ts";
 export { type RedisSentinel, startRedisSentinel } from "./redis-sentinel.ts";

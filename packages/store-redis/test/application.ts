@@ -2,11 +2,10 @@
 
 import type { AddressInfo } from "node:net";
 import { session, sessionErrors } from "@sojourn/adapter-express";
-import { createSessions, type SessionOptions } from "@sojourn/core";
+import { createSessions, type SessionOptions, type SessionStore } from "@sojourn/core";
 import type { HttpResponse } from "@sojourn/core/testing";
 import express from "express";
 import { httpClient } from "../../adapter-express/src/testing/http-client.ts";
-import type { RedisStore } from "../src/index.ts";
 
 type Data = Record<string, string>;
 
@@ -22,17 +21,19 @@ export interface Browser {
 }
 
 export interface Application {
+	readonly url: string;
 	browser(): Browser;
 	close(): Promise<void>;
 }
 
-/** Serves `GET /read`, `POST /login?user=…`, `POST /logout` and `POST /set?key=…&value=…`. */
-export async function startApplication(
-	store: RedisStore,
-	options: Partial<SessionOptions<Data, RedisStore>> = {},
+/** Serves `GET /read`, `POST /login?user=…`, `POST /logout`, `POST /set?key=…&value=…` and `POST /revoke?id=…`. */
+export async function startApplication<Store extends SessionStore>(
+	store: Store,
+	options: Partial<SessionOptions<Data, Store>> = {},
 ): Promise<Application> {
 	const secrets = "a secret of an application that is only a test";
-	const withSession = session(createSessions<Data, RedisStore>({ secrets, ...options, store }));
+	const sessions = createSessions<Data, Store>({ secrets, ...options, store });
+	const withSession = session(sessions);
 	const app = express();
 	app.use(withSession);
 	app.get("/read", (req, res) => {
@@ -51,12 +52,17 @@ export async function startApplication(
 		withSession.of(req).data[String(req.query.key ?? "key")] = String(req.query.value ?? "");
 		res.sendStatus(204);
 	});
+	app.post("/revoke", async (req, res) => {
+		await sessions.end(String(req.query.id));
+		res.sendStatus(204);
+	});
 	app.use(sessionErrors());
 	const server = app.listen(0, "127.0.0.1");
 	await new Promise((resolve) => server.once("listening", resolve));
-	const { port } = server.address() as AddressInfo;
+	const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 	return {
-		browser: () => createBrowser(`http://127.0.0.1:${port}`),
+		url,
+		browser: () => createBrowser(url),
 		close: () => new Promise((resolve) => server.close(() => resolve())),
 	};
 }

@@ -1,9 +1,8 @@
 /** What PostgreSQL tells by NOTIFY: all that was committed, nothing that wasn't, and when messages may be missed. */
 
-import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import type { Invalidations } from "@sojourn/core";
 import { sampleRecord, sampleUser } from "@sojourn/core/testing";
-import { type PostgresService, startPostgres } from "@sojourn/service-harness";
+import { type PostgresService, startPostgres, startProxy } from "@sojourn/service-harness";
 import type { Pool } from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { migrate, postgresStore, type SqlStore } from "../src/index.ts";
@@ -91,8 +90,8 @@ test("while the server is away messages are lost, and after its return they come
 }, 30_000);
 
 test("a connection that falls silent is given up for another", async () => {
-	const proxy = await startProxy(Number(new URL(service.url).port));
-	const pool = postgresPool(`postgres://postgres@127.0.0.1:${proxy.port}/postgres`);
+	const proxy = await startProxy(service.url);
+	const pool = postgresPool(proxy.url);
 	const told: string[] = [];
 	const leave = await postgresStore(pools[0] as Pool, { table: store.table, notifications: pool }).subscribe({
 		changed: (id) => told.push(id),
@@ -110,28 +109,6 @@ test("a connection that falls silent is given up for another", async () => {
 	proxy.close();
 	await pool.end();
 }, 30_000);
-
-/** A way to the server on which connections can fall silent, as they do behind firewalls. */
-async function startProxy(target: number) {
-	const sockets: Socket[] = [];
-	const server = createServer((client) => {
-		const upstream = connect(target, "127.0.0.1");
-		for (const socket of [client, upstream]) socket.on("error", () => {});
-		client.pipe(upstream);
-		upstream.pipe(client);
-		sockets.push(client, upstream);
-	});
-	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-	return {
-		port: (server.address() as AddressInfo).port,
-		/** From now on nothing comes through the connections that there are. */
-		silence: () => sockets.forEach((socket) => void socket.unpipe().pause()),
-		close() {
-			server.close();
-			for (const socket of sockets) socket.destroy();
-		},
-	};
-}
 
 test("after unsubscribe nothing is told, and the connection is back", async () => {
 	await unsubscribe();

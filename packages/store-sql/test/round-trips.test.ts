@@ -5,31 +5,16 @@ import express from "express";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { expressServer } from "../../adapter-express/src/testing/contract-server.ts";
 import { httpClient } from "../../adapter-express/src/testing/http-client.ts";
-import { migrate, type PostgresQuery, postgresStore } from "../src/index.ts";
+import { migrate, postgresStore } from "../src/index.ts";
 import { freshTable, postgresPool, sharedPostgres } from "./combinations.ts";
+import { countingPool } from "./counting-pool.ts";
 
 const sent: string[] = [];
 let pool: ReturnType<typeof postgresPool>;
 let server: { readonly url: string; close(): Promise<void> };
 beforeAll(async () => {
 	pool = postgresPool((await sharedPostgres()).url);
-	const count = (query: PostgresQuery) => {
-		sent.push(query.text.split(" ")[0] ?? "");
-		return query;
-	};
-	const counting = {
-		query: (query: PostgresQuery) => pool.query(count(query)),
-		async connect() {
-			const client = await pool.connect();
-			return {
-				query: (query: PostgresQuery) => client.query(count(query)),
-				on: () => {},
-				off: () => {},
-				release: (destroy?: boolean) => client.release(destroy),
-			};
-		},
-	};
-	const store = postgresStore(counting, { table: freshTable() });
+	const store = postgresStore(countingPool(pool, sent), { table: freshTable() });
 	await migrate(store);
 	const sessions = createSessions({
 		store,
