@@ -2,7 +2,7 @@
 
 /** The figure in what was measured: `{ "bytesPerSession": { "redis": 970 } }`. `null` where there is none. */
 export function bytesPerSession(measured: unknown, store: string): number | null {
-	const figures = (measured as { bytesPerSession?: Record<string, unknown> } | undefined)?.bytesPerSession;
+	const figures = (measured as { bytesPerSession?: Record<string, unknown> } | null | undefined)?.bytesPerSession;
 	const bytes = figures?.[store];
 	return typeof bytes === "number" && bytes > 0 ? bytes : null;
 }
