@@ -1,5 +1,6 @@
 /** What sessions cost an Express server: CPU time per request above the same server without any. */
 
+import { type Service, startPostgres, startRedis } from "@sojourn/service-harness";
 import { interleave, medianAbove } from "../measure.ts";
 import { type Benchmark, row } from "../row.ts";
 import { type Scenario, scenarios } from "./scenarios.ts";
@@ -19,10 +20,13 @@ interface Comparison {
 	readonly scenario: Scenario;
 	readonly ours: KeeperName;
 	readonly peer: KeeperName;
+	/** Starts what both keep their sessions in; left out: their own memory. */
+	readonly service?: () => Promise<Service & { readonly url: string }>;
 	readonly budget: number | null;
 }
 
 const sameWork = { ours: "sojournPlain", peer: "expressSession" } as const;
+const onRedis = { ours: "sojournRedis", peer: "expressSessionRedis", service: startRedis } as const;
 
 export const expressBenchmarks: readonly Benchmark[] = [
 	benchmark({
@@ -54,18 +58,54 @@ export const expressBenchmarks: readonly Benchmark[] = [
 		peer: "expressSessionAndHelmet",
 		budget: null,
 	}),
+	benchmark({
+		name: "redis-read",
+		title: "Express, Redis, read-only; peer with connect-redis",
+		scenario: scenarios.read,
+		...onRedis,
+		budget: 0.6,
+	}),
+	benchmark({
+		name: "redis-cache",
+		title: "Express, Redis behind the cache, read-only; peer with connect-redis",
+		scenario: scenarios.read,
+		...onRedis,
+		ours: "sojournCachedRedis",
+		budget: 0.3,
+	}),
+	benchmark({
+		name: "redis-change",
+		title: "Express, Redis, one key changed; peer with connect-redis",
+		scenario: scenarios.count,
+		...onRedis,
+		budget: 0.9,
+	}),
+	benchmark({
+		name: "postgres-read",
+		title: "Express, PostgreSQL, read-only; peer with connect-pg-simple",
+		scenario: scenarios.read,
+		ours: "sojournPostgres",
+		peer: "expressSessionPostgres",
+		service: startPostgres,
+		budget: 0.6,
+	}),
 ];
 
-function benchmark({ name, title, scenario, budget, ...keepers }: Comparison): Benchmark {
+function benchmark({ name, title, budget, service, ...contest }: Comparison): Benchmark {
 	return {
 		name,
 		async run() {
 			const all = { bare: [] as number[], ours: [] as number[], peer: [] as number[] };
-			for (let launch = 0; launch < launches; launch++) {
-				const samples = await measureLaunch(scenario, keepers);
-				all.bare.push(...samples.bare);
-				all.ours.push(...samples.ours);
-				all.peer.push(...samples.peer);
+			const running = await service?.();
+			try {
+				for (let launch = 0; launch < launches; launch++) {
+					const samples = await measureLaunch(contest, running?.url ?? "");
+					all.bare.push(...samples.bare);
+					all.ours.push(...samples.ours);
+					all.peer.push(...samples.peer);
+				}
+			} finally {
+				await running?.stop();
 			}
 			const ours = medianAbove(all.ours, all.bare);
 			return [row(title, "µs CPU above bare", ours, medianAbove(all.peer, all.bare), budget)];
@@ -74,10 +114,10 @@ function benchmark({ name, title, scenario, budget, ...keepers }: Comparison): B
 }
 
 /** Starts the three servers and measures them round by round. */
-async function measureLaunch(scenario: Scenario, { ours, peer }: Pick<Comparison, "ours" | "peer">) {
+async function measureLaunch({ scenario, ours, peer }: Pick<Comparison, "scenario" | "ours" | "peer">, url: string) {
 	const started: ServerProcess[] = [];
 	const start = async (keeper: KeeperName): Promise<ServerProcess> => {
-		const server = await ServerProcess.start(keeper, scenario, warmUp);
+		const server = await ServerProcess.start(keeper, url, scenario, warmUp);
 		started.push(server);
 		return server;
 	};

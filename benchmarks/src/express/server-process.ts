@@ -17,9 +17,13 @@ export class ServerProcess {
 		this.#load = load;
 	}
 
-	/** Starts a server, logs its clients in if the scenario wants that, and sends requests until it is warm. */
-	static async start(keeper: KeeperName, scenario: Scenario, warmUp: number): Promise<ServerProcess> {
-		const child = new Child<"cpu", number>(new URL("server.ts", import.meta.url), [keeper]);
+	/**
+	 * Starts a server, logs its clients in if the scenario wants that, and sends requests until it is warm.
+	 *
+	 * @param url of the service that its session keeper needs; empty when it needs none
+	 */
+	static async start(keeper: KeeperName, url: string, scenario: Scenario, warmUp: number): Promise<ServerProcess> {
+		const child = new Child<"cpu", number>(new URL("server.ts", import.meta.url), [keeper, url]);
 		try {
 			const port = await child.ready;
 			const origin = `http://127.0.0.1:${port}`;

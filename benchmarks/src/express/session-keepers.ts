@@ -2,11 +2,12 @@
 
 import { randomBytes } from "node:crypto";
 import { session } from "@sojourn/adapter-express";
-import { createSessions, memoryStore } from "@sojourn/core";
+import { createSessions, memoryStore, type SessionStore } from "@sojourn/core";
 import type { Request } from "express";
-import expressSession from "express-session";
+import expressSession, { type Store } from "express-session";
 import helmet from "helmet";
 import { type Data, type SessionKeeper, someData } from "./application.ts";
+import { ourStores, peerStores } from "./stores.ts";
 
 const secret = randomBytes(32).toString("base64");
 
@@ -24,9 +25,8 @@ function nobody(): SessionKeeper {
 }
 
 /** `plain`: only sessions, as express-session does; otherwise security headers and the cross-site check come with them. */
-function sojourn({ plain }: { plain: boolean }): SessionKeeper {
-	const store = memoryStore();
-	const sessions = createSessions<Data, typeof store>({ store, secrets: secret });
+function sojourn(store: SessionStore, { plain }: { plain: boolean }): SessionKeeper {
+	const sessions = createSessions<Data, SessionStore>({ store, secrets: secret });
 	const withSession = session(sessions, plain ? { headers: false, crossSite: false } : {});
 	return {
 		middleware: [withSession],
@@ -50,8 +50,7 @@ type PeerSession = Data & { userId?: string; regenerate(done: (error?: unknown) 
 const peerSession = (req: Request): PeerSession => req.session as unknown as PeerSession;
 
 /** A login regenerates the session, as express-session's documentation asks for, against session fixation. */
-function expressSessionKeeper(): SessionKeeper {
-	const store = new expressSession.MemoryStore();
+function expressSessionKeeper(store: Store): SessionKeeper {
 	return {
 		middleware: [expressSession({ secret, store, resave: false, saveUninitialized: false })],
 		read(req) {
@@ -71,16 +70,23 @@ function expressSessionKeeper(): SessionKeeper {
 	};
 }
 
-/** Everything that a server process can be started with, by name. */
+const plain = true;
+
+/** Everything that a server process can be started with, by name. Those that need a service are told its URL. */
 export const sessionKeepers = {
 	bare: nobody,
-	sojournPlain: () => sojourn({ plain: true }),
-	sojourn: () => sojourn({ plain: false }),
-	expressSession: expressSessionKeeper,
+	sojourn: () => sojourn(memoryStore(), { plain: false }),
+	sojournPlain: () => sojourn(memoryStore(), { plain }),
+	sojournRedis: async (url) => sojourn(await ourStores.redis(url), { plain }),
+	sojournCachedRedis: async (url) => sojourn(await ourStores.cachedRedis(url), { plain }),
+	sojournPostgres: async (url) => sojourn(await ourStores.postgres(url), { plain }),
+	expressSession: () => expressSessionKeeper(new expressSession.MemoryStore()),
 	expressSessionAndHelmet() {
-		const keeper = expressSessionKeeper();
+		const keeper = expressSessionKeeper(new expressSession.MemoryStore());
 		return { ...keeper, middleware: [helmet(), ...keeper.middleware] };
 	},
-} satisfies { [name: string]: () => SessionKeeper };
+	expressSessionRedis: async (url) => expressSessionKeeper(await peerStores.redis(url)),
+	expressSessionPostgres: async (url) => expressSessionKeeper(await peerStores.postgres(url)),
+} satisfies { [name: string]: (url: string) => SessionKeeper | Promise<SessionKeeper> };
 
 export type KeeperName = keyof typeof sessionKeepers;
