@@ -3,11 +3,14 @@
 import { request } from "node:http";
 import type { HttpClient } from "@sojourn/core/testing";
 
-export const httpClient: HttpClient = ({ method, url, headers }) =>
+export const httpClient: HttpClient = ({ method, url, headers, onPiece }) =>
 	new Promise((resolve, reject) => {
 		const outgoing = request(url, { method, headers, agent: false }, (response) => {
 			const chunks: Buffer[] = [];
-			response.on("data", (chunk: Buffer) => chunks.push(chunk));
+			response.on("data", (chunk: Buffer) => {
+				chunks.push(chunk);
+				onPiece?.(chunk.toString());
+			});
 			response.on("error", reject);
 			response.on("end", () => {
 				const { rawHeaders } = response;

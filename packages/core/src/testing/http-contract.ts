@@ -5,6 +5,7 @@ import { crossSiteCases } from "./http/cross-site-cases.ts";
 import { lifecycleCases } from "./http/lifecycle-cases.ts";
 import { responseCases } from "./http/response-cases.ts";
 import { type HttpContractOptions, play } from "./http/scene.ts";
+import { streamCases } from "./http/stream-cases.ts";
 import type { ContractCase } from "./store-contract.ts";
 
 /**
@@ -13,7 +14,7 @@ import type { ContractCase } from "./store-contract.ts";
  * X2: cross-site requests). Each starts a server of its own.
  */
 export function httpContract(options: HttpContractOptions): readonly ContractCase[] {
-	return [...lifecycleCases, ...responseCases, ...cookieCases, ...crossSiteCases].map((one) => ({
+	return [...lifecycleCases, ...responseCases, ...streamCases, ...cookieCases, ...crossSiteCases].map((one) => ({
 		name: one.name,
 		run: () => play(options, one),
 	}));

@@ -64,9 +64,9 @@ const json = (value: unknown, status = 200): ContractReply => ({
 const done: ContractReply = { status: 204 };
 
 /**
- * The routes. `/wait` lets the test say when a handler goes on.
+ * The routes. `/wait` and `/live` let the test say when they go on.
  *
- * @param gate is awaited by `/wait` before it changes anything
+ * @param gate is awaited by `/wait` before it changes anything, and by `/live` after its first piece
  */
 export function contractRoutes(
 	sessions: Sessions<ContractData>,
@@ -81,6 +81,16 @@ export function contractRoutes(
 	});
 	const post = (path: string, handle: ContractRoute["handle"]): ContractRoute => ({ method: "POST", path, handle });
 	const key = (query: URLSearchParamsLike): string => query.get("key") ?? "key";
+
+	/** Begins at once, and later does something with the session. */
+	async function* live(session: Session<ContractData>, late: string | null): AsyncGenerator<string> {
+		yield "begun ";
+		await gate.opened;
+		if (late === "login") yield await session.login("ada").then(String, (error) => error.code);
+		else session.data.late = true;
+		if (late === "commit") await session.commit();
+		yield " over";
+	}
 
 	return [
 		get("/", () => ({ body: "hello" })),
@@ -143,6 +153,10 @@ export function contractRoutes(
 			session.data.streamed = true;
 			return { stream: pieces(), headers: [["Content-Type", "text/plain"]] };
 		}),
+		get("/live", ({ session, query }) => {
+			session.data.before = true;
+			return { stream: live(session, query.get("late")), headers: [["Content-Type", "text/plain"]] };
+		}),
 		get("/headers", ({ session }) => {
 			session.data.headers = true;
 			return {
@@ -160,6 +174,11 @@ export function contractRoutes(
 		post("/refuse", ({ session }) => {
 			session.data.failed = true;
 			throw Object.assign(new Error("the handler refused"), { status: 422 });
+		}),
+		post("/login-and-not-json", async ({ session, query }) => {
+			await session.login(query.get("user") ?? "user");
+			session.data.bad = new Map();
+			return done;
 		}),
 		post("/login-and-fail", async ({ session, query }) => {
 			await session.login(query.get("user") ?? "user");

@@ -68,6 +68,17 @@ export const responseCases: readonly HttpCase[] = [
 			equal((await visitor.get("/read")).json().userId, "ada", "user");
 		},
 	},
+	{
+		name: "a handler whose data can't be stored commits nothing, but its login stays",
+		async run(scene) {
+			const visitor = scene.visitor();
+			await visitor.post("/set?key=a&value=1");
+			(await visitor.post("/login-and-not-json?user=ada")).expect(500, "a handler whose data isn't JSON");
+			const { userId, data } = (await visitor.get("/read")).json();
+			equal(userId, "ada", "user");
+			equal(JSON.stringify(data), '{"a":"1"}', "data");
+		},
+	},
 	...["bigint", "function", "symbol", "infinite", "map"].map(
 		(kind): HttpCase => ({
 			name: `data that isn't JSON (${kind}) fails the request, names the key, and writes nothing`,

@@ -39,6 +39,8 @@ export interface Scene {
 	readonly url: string;
 	readonly sessions: Sessions<ContractData>;
 	readonly events: readonly SessionEvent[];
+	/** The first event of the type, which may be yet to come. */
+	told<Type extends SessionEvent["type"]>(type: Type): Promise<Extract<SessionEvent, { type: Type }>>;
 	/** Moves the clock, in milliseconds. */
 	advance(milliseconds: number): void;
 	/** Someone new, with that browser. */
@@ -51,7 +53,7 @@ export interface Scene {
 	dump(): Promise<string>;
 	/** Resolves when a request has arrived at `/wait`. */
 	readonly arrived: Promise<void>;
-	/** Lets requests at `/wait` go on. */
+	/** Lets requests at `/wait` and `/live` go on. */
 	open(): void;
 	readonly client: HttpClient;
 }
@@ -77,7 +79,14 @@ export async function play(
 		return health;
 	});
 	const events: SessionEvent[] = [];
-	const recorder = { name: "recorder", observe: (event: SessionEvent) => void events.push(event) };
+	const listeners = new Set<() => void>();
+	const recorder = {
+		name: "recorder",
+		observe(event: SessionEvent) {
+			events.push(event);
+			for (const listener of listeners) listener();
+		},
+	};
 	const sessions = createSessions<ContractData>({
 		secrets: contractSecrets[0],
 		...caseOptions,
@@ -101,6 +110,15 @@ export async function play(
 			url: server.url,
 			sessions,
 			events,
+			told: (type) =>
+				new Promise((resolve) => {
+					const look = () => {
+						const event = events.find((one) => one.type === type);
+						if (event !== undefined) resolve(event as Extract<SessionEvent, { type: typeof type }>);
+					};
+					listeners.add(look);
+					look();
+				}),
 			advance: (milliseconds) => {
 				now += milliseconds;
 			},

@@ -8,6 +8,8 @@ export interface HttpRequest {
 	/** Absolute. */
 	readonly url: string;
 	readonly headers: Readonly<Record<string, string>>;
+	/** Told each piece of the body when it comes. */
+	readonly onPiece?: (piece: string) => void;
 }
 
 /** A response as it came over the wire: headers not merged, names in lower case. */
@@ -105,6 +107,12 @@ export class Visitor {
 		return this.#send("GET", path, headers);
 	}
 
+	/** Gets a page, and tells its first piece as soon as it comes. */
+	stream(path: string): { readonly first: Promise<string>; readonly answer: Promise<Answer> } {
+		const { promise: first, resolve } = Promise.withResolvers<string>();
+		return { first, answer: this.#send("GET", path, {}, resolve) };
+	}
+
 	post(path: string, headers: Record<string, string> = {}): Promise<Answer> {
 		return this.#send("POST", path, headers);
 	}
@@ -114,10 +122,15 @@ export class Visitor {
 		return this.#send(method, path, headers);
 	}
 
-	async #send(method: string, path: string, extra: Record<string, string>): Promise<Answer> {
+	async #send(
+		method: string,
+		path: string,
+		extra: Record<string, string>,
+		onPiece: (piece: string) => void = () => {},
+	): Promise<Answer> {
 		const { cookie } = this;
 		const headers = { ...(cookie !== undefined && { cookie }), ...this.#headers, ...extra };
-		const answer = new Answer(await this.#client({ method, url: this.#url + path, headers }));
+		const answer = new Answer(await this.#client({ method, url: this.#url + path, headers, onPiece }));
 		for (const { name, value, attributes } of answer.cookies()) {
 			if (attributes["max-age"] === "0") this.jar.delete(name);
 			else this.jar.set(name, value);
