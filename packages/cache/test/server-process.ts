@@ -1,6 +1,6 @@
 /** A server in a process of its own, with the cache in front of a real store: `node server-process.ts SETTINGS`. */
 
-import type { Invalidations, SessionRecord, SessionStore } from "@sojourn/core";
+import type { Duration, Invalidations, SessionRecord, SessionStore } from "@sojourn/core";
 import { redisStore } from "@sojourn/store-redis";
 import { postgresStore } from "@sojourn/store-sql";
 import { Redis } from "ioredis";
@@ -14,7 +14,7 @@ export interface ServerSettings {
 	/** The backend's address, and that by which it tells what changes. */
 	readonly url: string;
 	readonly channelUrl: string;
-	readonly staleFor: string;
+	readonly staleFor: Duration;
 }
 
 const { backend, url, channelUrl, staleFor }: ServerSettings = JSON.parse(process.argv[2] ?? "");

@@ -1,6 +1,6 @@
 /** MySQL and MariaDB, through a pool of mysql2. */
 
-import type { Outcome, SqlDatabase } from "../database.ts";
+import type { Outcome, Plan, SqlDatabase } from "../database.ts";
 import { missingTable } from "../missing-table.ts";
 import type { SqlValue, Statement } from "../prepared.ts";
 import { type NetworkStoreOptions, type SqlStore, sqlStore } from "../sql-store.ts";
