@@ -124,13 +124,19 @@ export interface SweepResult {
 	readonly expired: readonly { readonly id: string; readonly userId: string | null; readonly end: SessionEnd }[];
 	/** How many records were forgotten, their tombstone time being over. */
 	readonly forgotten: number;
-	/** `true` when the limit was reached: there may be more. */
+	/** `true` when there may be more: ask again. */
 	readonly more: boolean;
 }
 
 /** A store that is cleaned by calls, because its backend expires nothing by itself. Cost depends on what has expired only. */
 export interface SessionSweep {
-	/** Ends what has expired and forgets what is past {@link forgetAt}: at most `limit` records in all. */
+	/**
+	 * Ends what has expired and forgets what is past {@link forgetAt}: at most `limit` records in all, or fewer if so many
+	 * would take long. All of it or nothing: what was ended is reported, and a call that fails has ended nothing.
+	 *
+	 * Where the backend has locks, one caller works at a time. Others don't wait: they answer at once, with nothing done and
+	 * `more: false`. The lock is gone with the connection of who holds it.
+	 */
 	sweep(limit: number): Promise<SweepResult>;
 }
 

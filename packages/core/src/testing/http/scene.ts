@@ -6,9 +6,12 @@ import type { SessionOptions } from "../../options.ts";
 import type { ProtectionOptions } from "../../protection.ts";
 import { createSealedCookie } from "../../sealed-cookie.ts";
 import { createSessions, type Sessions } from "../../sessions.ts";
-import type { CompleteStore } from "../../store.ts";
+import type { CompleteStore, SessionScan, SessionStore, UserIndex } from "../../store.ts";
 import { type ContractApp, type ContractData, contractRoutes } from "./app.ts";
 import { type HttpClient, Visitor } from "./visitor.ts";
+
+/** What a store must be able to do. No case sweeps: a backend may expire records by itself. */
+type ContractStore = SessionStore & UserIndex & SessionScan;
 
 /** What the runner of the contract supplies. */
 export interface HttpContractOptions {
@@ -18,7 +21,7 @@ export interface HttpContractOptions {
 	/** Opens an empty store. Default: {@link memoryStore}. `dump` gives all that the backend holds, as text. */
 	readonly store?: (
 		now: () => number,
-	) => Promise<{ readonly store: CompleteStore; dump(): Promise<string>; close(): Promise<void> }>;
+	) => Promise<{ readonly store: ContractStore; dump(): Promise<string>; close(): Promise<void> }>;
 }
 
 /** What of `createSessions`' options a case may want otherwise. */
@@ -145,8 +148,8 @@ async function openMemory(now: () => number): ReturnType<NonNullable<HttpContrac
 }
 
 /** The same store, whose calls fail or hang when `ask` says so. */
-function withFaults(store: CompleteStore, ask: (method: string | symbol) => StoreHealth): CompleteStore {
-	return new Proxy(store, {
+function withFaults(store: ContractStore, ask: (method: string | symbol) => StoreHealth): CompleteStore {
+	return new Proxy(store as CompleteStore, {
 		get(target, name) {
 			const value: unknown = Reflect.get(target, name);
 			if (typeof value !== "function") return value;
