@@ -2,6 +2,7 @@
 
 import type { SessionRequest } from "@sojourn/core";
 import { createForwardedReader, type Forwarded, type TrustProxy } from "./proxies.ts";
+import { createProxyWarning } from "./proxy-warning.ts";
 
 /** As much of a `Request` as is needed; of what a framework keeps of one, such as its headers, it can be put together. */
 export interface RequestParts {
@@ -15,13 +16,17 @@ export interface RequestParts {
 export type TranslateRequest = (request: RequestParts, peer?: string | null) => SessionRequest;
 
 /**
- * Prepares the translation of requests.
+ * Prepares the translation of requests. Warns once of a proxy that isn't trusted.
  *
  * @throws ConfigurationError for a setting that makes no sense
  */
 export function createTranslation(trustProxy: TrustProxy | undefined): TranslateRequest {
 	const read = createForwardedReader(trustProxy);
-	return (request, peer = null) => new FetchRequest(request, read, peer);
+	const warnOfProxy = trustProxy === undefined ? createProxyWarning() : null;
+	return (request, peer = null) => {
+		warnOfProxy?.(request);
+		return new FetchRequest(request, read, peer);
+	};
 }
 
 class FetchRequest implements SessionRequest {

@@ -6,12 +6,12 @@ import { ConfigurationError } from "@sojourn/core";
  * The proxies in front of the server.
  *
  * - A number: so many proxies, each of which appends to `X-Forwarded-For`. The client's address is that many entries from
- *   the right.
+ *   the right, and so are scheme and host in `X-Forwarded-Proto` and `X-Forwarded-Host`, if proxies append there too.
  * - A string: the header in which the last proxy gives the client's address, whatever the client sent, such as
  *   `"cf-connecting-ip"` or `"fly-client-ip"`.
  *
- * With either, `X-Forwarded-Proto` and `X-Forwarded-Host` are believed too. Left out, none of these headers is: anybody can
- * send them. The server must not be reachable past the proxies.
+ * With either, `X-Forwarded-Proto` and `X-Forwarded-Host` are believed. Left out, none of these headers is: anybody can send
+ * them. The server must not be reachable past the proxies.
  */
 export type TrustProxy = number | string;
 
@@ -43,19 +43,25 @@ export function createForwardedReader(
 				"header in which the proxy gives the client's address.",
 		]);
 	}
+	/** Of the entries that proxies append to a list, the one by the outermost of ours: what is left of it, anybody can write. */
+	const pick = (list: string | null | undefined): string | null => {
+		const entries = list?.split(",") ?? [];
+		// A proxy that doesn't append, but replaces the list, leaves fewer entries than there are proxies.
+		return (entries.at(isHeader ? 0 : -trustProxy) ?? entries[0])?.trim() || null;
+	};
 	return (header) => {
-		const entries = (header(isHeader ? trustProxy : "x-forwarded-for") ?? "").split(",").map((entry) => entry.trim());
-		// With fewer entries than proxies, the first is the one that our own proxies wrote.
-		const ip = isHeader ? entries[0] : (entries.at(-trustProxy) ?? entries[0]);
-		const scheme = first(header("x-forwarded-proto"));
+		const scheme = pick(header("x-forwarded-proto"));
 		return {
-			ip: ip || null,
+			ip: address(pick(header(isHeader ? trustProxy : "x-forwarded-for"))),
 			secure: scheme === null ? null : scheme === "https",
-			host: first(header("x-forwarded-host")),
+			host: pick(header("x-forwarded-host")),
 		};
 	};
 }
 
-function first(list: string | null | undefined): string | null {
-	return list?.split(",", 1)[0]?.trim() || null;
+/** The address without the brackets and the port that some proxies write; `null` for what is none, such as `unknown` (RFC 7239, section 6). */
+function address(entry: string | null): string | null {
+	const [, v4, bracketed, v6] =
+		/^(?:(\d+(?:\.\d+){3})(?::\d+)?|\[([\da-f:.]+)\](?::\d+)?|([\da-f.]*:[\da-f:.]*))$/i.exec(entry ?? "") ?? [];
+	return v4 ?? bracketed ?? v6 ?? null;
 }

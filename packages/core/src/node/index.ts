@@ -1,8 +1,8 @@
 /** @sojourn/core/node: what adapters of frameworks on `node:http` share. */
 
+export { refusalOf, sessionOf } from "@sojourn/core";
 export { bindResponse, writeStart } from "./bind-response.ts";
 export { type Binding, type BindingOptions, createBinding } from "./binding.ts";
-export { refusalOf, sessionOf } from "./guard.ts";
 export { NodeRequest } from "./node-request.ts";
 export { createProxyWarning } from "./proxy-warning.ts";
 export { createUpgradeListener, type UpgradeHandler, type UpgradeOptions } from "./upgrade.ts";

@@ -1,6 +1,7 @@
 /** The session that a middleware has left on a framework's request or context, and whether a route may go on with it. */
 
-import { type LoginDemand, type Session, SessionError } from "@sojourn/core";
+import { SessionError } from "./errors.ts";
+import type { LoginDemand, Session } from "./session.ts";
 
 /**
  * The session of a request, with the type of its data.
