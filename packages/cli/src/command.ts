@@ -1,6 +1,7 @@
 /** The commands: they ask the application's own sessions, and print JSON. */
 
 import { parseArgs } from "node:util";
+import { debugCookie, debugSession } from "@sojourn/core";
 import { loadSessions } from "./load-sessions.ts";
 
 const usage = `Usage: sojourn COMMAND --sessions MODULE
@@ -46,8 +47,8 @@ export async function runCommand(words: readonly string[], terminal: Terminal): 
 	try {
 		const { sessions, close } = await loadSessions(call.module);
 		try {
-			if (call.command === "session") show(terminal, await sessions.debugSession(call.id));
-			if (call.command === "cookie") show(terminal, await sessions.debugCookie((await terminal.input()).trim()));
+			if (call.command === "session") show(terminal, await debugSession(sessions, call.id));
+			if (call.command === "cookie") show(terminal, await debugCookie(sessions, (await terminal.input()).trim()));
 			if (call.command === "sweep") show(terminal, await sweepAll(sessions, call.batch));
 		} finally {
 			await close();

@@ -2,10 +2,10 @@
 
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { DebugOperations, SweepOperations } from "@sojourn/core";
+import type { AnySessions, RequestOperations, SessionData, SweepOperations } from "@sojourn/core";
 
 /** What the commands call. */
-type CommandSessions = DebugOperations & Partial<SweepOperations>;
+type CommandSessions = AnySessions & RequestOperations<SessionData> & Partial<SweepOperations>;
 
 /**
  * Imports the module and finds its sessions.
@@ -17,7 +17,7 @@ type CommandSessions = DebugOperations & Partial<SweepOperations>;
 export async function loadSessions(path: string): Promise<{ sessions: CommandSessions; close(): Promise<void> }> {
 	const module: Record<string, unknown> = await import(pathToFileURL(resolve(path)).href);
 	const sessions = (module.sessions ?? module.default) as CommandSessions | undefined;
-	if (typeof sessions?.debugSession !== "function") {
+	if (typeof sessions?.load !== "function") {
 		throw new Error(
 			`${path} exports no sessions: export what createSessions() gave, as "sessions" or as the default export.`,
 		);

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { debugCookie, debugSession } from "./debug.ts";
 import { memoryStore } from "./memory-store.ts";
 import { createSessions } from "./sessions.ts";
 
@@ -15,9 +16,9 @@ test("debugSession and debugCookie tell what is so, and never a secret, a hash o
 	const sessions = createSessions({ store, secrets, now: clock });
 	const { session, token } = await before.create({ userId: "ada", data: { private: "data" } });
 
-	expect(await sessions.debugSession("nothing")).toEqual({ exists: false, wellFormed: false });
-	expect(await sessions.debugSession("A".repeat(26))).toEqual({ exists: false, wellFormed: true });
-	expect(await sessions.debugSession(session.id)).toMatchObject({
+	expect(await debugSession(sessions, "nothing")).toEqual({ exists: false, wellFormed: false });
+	expect(await debugSession(sessions, "A".repeat(26))).toEqual({ exists: false, wellFormed: true });
+	expect(await debugSession(sessions, session.id)).toMatchObject({
 		exists: true,
 		state: "active",
 		version: 1,
@@ -25,14 +26,14 @@ test("debugSession and debugCookie tell what is so, and never a secret, a hash o
 		previousSecretUntil: null,
 		dataLength: 18,
 	});
-	expect(await sessions.debugCookie(token)).toMatchObject({
+	expect(await debugCookie(sessions, token)).toMatchObject({
 		valid: true,
 		reason: "ok",
 		key: 1,
 		secret: "current",
 		expiresIn: 30 * 60_000,
 	});
-	expect(await sessions.debugCookie("x")).toEqual({
+	expect(await debugCookie(sessions, "x")).toEqual({
 		valid: false,
 		reason: "malformed",
 		key: null,
@@ -40,7 +41,7 @@ test("debugSession and debugCookie tell what is so, and never a secret, a hash o
 		expiresIn: 0,
 		session: null,
 	});
-	expect(await sessions.debugCookie(`${token.slice(0, -1)}${token.endsWith("A") ? "B" : "A"}`)).toMatchObject({
+	expect(await debugCookie(sessions, `${token.slice(0, -1)}${token.endsWith("A") ? "B" : "A"}`)).toMatchObject({
 		valid: false,
 		reason: "forged",
 	});
@@ -53,12 +54,12 @@ test("debugSession and debugCookie tell what is so, and never a secret, a hash o
 		header: (name) => (name === "cookie" ? `__Host-Http-sid=${token}` : undefined),
 	});
 	await loaded.rotate();
-	expect(await sessions.debugCookie(token)).toMatchObject({ valid: true, key: 1, secret: "previous" });
-	expect(await sessions.debugSession(session.id)).toMatchObject({ version: 2, previousSecretUntil: now + 10_000 });
+	expect(await debugCookie(sessions, token)).toMatchObject({ valid: true, key: 1, secret: "previous" });
+	expect(await debugSession(sessions, session.id)).toMatchObject({ version: 2, previousSecretUntil: now + 10_000 });
 	now += 60_000;
-	expect(await sessions.debugCookie(token)).toMatchObject({ valid: false, reason: "reused" });
+	expect(await debugCookie(sessions, token)).toMatchObject({ valid: false, reason: "reused" });
 	await sessions.end(session.id, { reason: "revoked" });
-	const report = await sessions.debugCookie(token);
+	const report = await debugCookie(sessions, token);
 	expect(report).toMatchObject({
 		valid: false,
 		reason: "ended",
@@ -67,7 +68,7 @@ test("debugSession and debugCookie tell what is so, and never a secret, a hash o
 	});
 
 	const record = await store.read(session.id);
-	const said = JSON.stringify([report, await sessions.debugSession(session.id)]);
+	const said = JSON.stringify([report, await debugSession(sessions, session.id)]);
 	for (const hidden of [...token.split(".").slice(1), record?.secretHash, record?.previous?.hash, "private"]) {
 		expect(said).not.toContain(hidden);
 	}

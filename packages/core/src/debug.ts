@@ -1,6 +1,6 @@
 /** What is the matter with a session or a cookie: for developers and support. Never shows a secret, a hash or data. */
 
-import type { Engine } from "./engine.ts";
+import { type AnySessions, type Engine, engineOf } from "./engine.ts";
 import { judge, standing } from "./lifecycle.ts";
 import { forgetAt, type SessionRecord } from "./record.ts";
 import { type SessionInfo, sessionInfo } from "./session-info.ts";
@@ -38,53 +38,51 @@ export interface CookieReport {
 	readonly session: SessionReport | null;
 }
 
-export interface DebugOperations {
-	/** Reports on an id: does it exist, how long has it left, how did it end. */
-	debugSession(id: string): Promise<SessionReport>;
-
-	/** Reports on the value of a session cookie or a bearer token. */
-	debugCookie(value: string): Promise<CookieReport>;
+/**
+ * Reports on an id: does the session exist, how long has it left, how did it end.
+ *
+ * @throws StoreUnavailableError
+ */
+export async function debugSession(sessions: AnySessions, id: string): Promise<SessionReport> {
+	const engine = engineOf(sessions);
+	const record = await engine.store.read(id);
+	return record === null ? { exists: false, wellFormed: isSessionId(id) } : report(engine, record);
 }
 
-export function createDebugOperations({ store, ring, now, settings }: Engine): DebugOperations {
-	const { clockSkew } = settings;
-	const read = (id: string): Promise<SessionRecord | null> => store.read(id);
+/**
+ * Reports on the value of a session cookie or a bearer token.
+ *
+ * @throws StoreUnavailableError
+ */
+export async function debugCookie(sessions: AnySessions, value: string): Promise<CookieReport> {
+	const engine = engineOf(sessions);
+	const { store, ring, now, settings } = engine;
+	const nothing = { valid: false, secret: null, expiresIn: 0, session: null } as const;
+	const token = await verifyToken(ring, value);
+	if (typeof token === "string") return { ...nothing, reason: token, key: null };
+	const { id, key } = token;
+	const record = await store.read(id);
+	if (record === null) return { ...nothing, reason: "unknown", key, session: { exists: false, wellFormed: true } };
+	const hash = await hashSecret(token.secret);
+	const session = report(engine, record);
+	const secret = hash === record.secretHash ? "current" : hash === record.previous?.hash ? "previous" : "replaced";
+	const { verdict } = judge(record, hash, now(), settings.clockSkew);
+	const valid = verdict === "active";
+	return { valid, reason: valid ? "ok" : verdict, key, secret, expiresIn: valid ? session.ttl : 0, session };
+}
 
-	function report(stored: SessionRecord): SessionReport & { exists: true } {
-		const record = standing(stored, now(), clockSkew);
-		const info = sessionInfo(record);
-		const { previous } = record;
-		return {
-			...info,
-			exists: true,
-			version: record.version,
-			rotatedAt: record.rotatedAt,
-			ttl: record.end === null ? Math.max(0, info.idleExpiresAt - now()) : 0,
-			forgetAt: forgetAt(record),
-			previousSecretUntil: previous === null ? null : (previous.until ?? "next"),
-			dataLength: record.data.length,
-		};
-	}
-
+function report({ now, settings }: Engine, stored: SessionRecord): SessionReport & { exists: true } {
+	const record = standing(stored, now(), settings.clockSkew);
+	const info = sessionInfo(record);
+	const { previous } = record;
 	return {
-		async debugSession(id) {
-			const record = await read(id);
-			return record === null ? { exists: false, wellFormed: isSessionId(id) } : report(record);
-		},
-
-		async debugCookie(value) {
-			const nothing = { valid: false, secret: null, expiresIn: 0, session: null } as const;
-			const token = await verifyToken(ring, value);
-			if (typeof token === "string") return { ...nothing, reason: token, key: null };
-			const { id, key } = token;
-			const record = await read(id);
-			if (record === null) return { ...nothing, reason: "unknown", key, session: { exists: false, wellFormed: true } };
-			const hash = await hashSecret(token.secret);
-			const session = report(record);
-			const secret = hash === record.secretHash ? "current" : hash === record.previous?.hash ? "previous" : "replaced";
-			const { verdict } = judge(record, hash, now(), clockSkew);
-			const valid = verdict === "active";
-			return { valid, reason: valid ? "ok" : verdict, key, secret, expiresIn: valid ? session.ttl : 0, session };
-		},
+		...info,
+		exists: true,
+		version: record.version,
+		rotatedAt: record.rotatedAt,
+		ttl: record.end === null ? Math.max(0, info.idleExpiresAt - now()) : 0,
+		forgetAt: forgetAt(record),
+		previousSecretUntil: previous === null ? null : (previous.until ?? "next"),
+		dataLength: record.data.length,
 	};
 }

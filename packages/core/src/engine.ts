@@ -1,5 +1,6 @@
 /** What the parts of one `createSessions` share. */
 
+import { InvalidArgumentError } from "./errors.ts";
 import type { Emit, SessionEvent } from "./events.ts";
 import type { KeyRing } from "./key-ring.ts";
 import type { Location, Settings } from "./options.ts";
@@ -22,6 +23,21 @@ export interface Engine {
 	readonly now: () => number;
 	readonly randomBytes: (length: number) => Uint8Array;
 	readonly emit: Emit;
+}
+
+/** Where the sessions of an application keep their engine, for functions beside them. Registered, as a tool may have its own copy of core. */
+export const engineKey: unique symbol = /* @__PURE__ */ Symbol.for("@sojourn/core engine");
+
+/** What `createSessions` gave, whatever its data and its store. */
+export interface AnySessions {
+	readonly [engineKey]: unknown;
+}
+
+/** @throws InvalidArgumentError for anything else than what `createSessions` gave */
+export function engineOf(sessions: AnySessions | undefined): Engine {
+	const engine = sessions?.[engineKey];
+	if (engine !== undefined) return engine as Engine;
+	throw new InvalidArgumentError("These are no sessions: give what createSessions() gave.");
 }
 
 /** Tells every plugin that observes, and lets none of them break anything. */

@@ -4,9 +4,10 @@ export type { Credential, LoginOptions } from "./actions.ts";
 export type { Client } from "./client.ts";
 export { type CookieOptions, type SetCookie, serializeCookie } from "./cookie.ts";
 export type { MaybePromise } from "./crypto/port.ts";
-export type { CookieReport, DebugOperations, SessionReport } from "./debug.ts";
+export { type CookieReport, debugCookie, debugSession, type SessionReport } from "./debug.ts";
 export { type Duration, milliseconds } from "./duration.ts";
 export { type EncryptionOptions, encryptedStore } from "./encrypted-store.ts";
+export type { AnySessions } from "./engine.ts";
 export {
 	ConfigurationError,
 	ConflictError,

@@ -3,8 +3,7 @@
 import * as platform from "#crypto";
 import { commit, finish } from "./commit.ts";
 import type { MaybePromise } from "./crypto/port.ts";
-import { createDebugOperations, type DebugOperations } from "./debug.ts";
-import { createEmitter, type Engine } from "./engine.ts";
+import { type AnySessions, createEmitter, type Engine, engineKey } from "./engine.ts";
 import type { SessionError } from "./errors.ts";
 import { createKeyRing } from "./key-ring.ts";
 import {
@@ -71,7 +70,7 @@ export type Sessions<
 	Store extends SessionStore = CompleteStore,
 > = RequestOperations<Data> &
 	Operations<Data> &
-	DebugOperations &
+	AnySessions &
 	(Store extends UserIndex ? UserOperations : unknown) &
 	(Store extends SessionScan ? ScanOperations : unknown) &
 	(Store extends SessionSweep ? SweepOperations : unknown);
@@ -135,9 +134,9 @@ export function createSessions<Data extends object = SessionData, Store extends 
 	};
 
 	return Object.assign(
+		{ [engineKey]: engine },
 		requests,
 		createOperations<Data>(engine),
-		createDebugOperations(engine),
 		can<UserIndex>(store, "listByUser") && createUserOperations(engine, store),
 		can<SessionScan>(store, "scan") && createScanOperations(engine, store),
 		can<SessionSweep>(store, "sweep") && createSweepOperations(engine, store),

@@ -42,7 +42,15 @@ export const apiPages: readonly ApiPage[] = [
 		title: "Operations",
 		description: "Sessions by id, by user and all of them, without a request: for services and tools.",
 		files: ["operations.ts", "lists.ts", "debug.ts", "sweeper.ts", "client.ts"],
-		first: ["Operations", "UserOperations", "ScanOperations", "SweepOperations", "startSweeper", "DebugOperations"],
+		first: [
+			"Operations",
+			"UserOperations",
+			"ScanOperations",
+			"SweepOperations",
+			"startSweeper",
+			"debugSession",
+			"debugCookie",
+		],
 	},
 	{
 		...core,

@@ -1,6 +1,7 @@
 /** S1 to S13: sessions over HTTP, from the first cookie to the last. */
 
 import { fromBase64url } from "../../base64url.ts";
+import { debugCookie } from "../../debug.ts";
 import { createKeyRing } from "../../key-ring.ts";
 import { signToken } from "../../token.ts";
 import { assert, equal } from "../assert.ts";
@@ -246,7 +247,7 @@ export const lifecycleCases: readonly HttpCase[] = [
 			tokens.push(visitor.token);
 			const copy = thief(scene, visitor);
 			await visitor.post("/logout");
-			bodies.push((await copy.get("/guarded")).body, JSON.stringify(await scene.sessions.debugCookie(copy.token)));
+			bodies.push((await copy.get("/guarded")).body, JSON.stringify(await debugCookie(scene.sessions, copy.token)));
 			const said = JSON.stringify(scene.events) + bodies.join();
 			assert(scene.events.length >= 5, "events were told");
 			for (const token of tokens) {
@@ -305,9 +306,9 @@ export const lifecycleCases: readonly HttpCase[] = [
 			const old = createKeyRing(contractSecrets[1]);
 			const [id = "", secret = ""] = visitor.token.split(".");
 			visitor.jar.set("__Host-Http-sid", await signToken(old, id, secret));
-			equal((await scene.sessions.debugCookie(visitor.token)).key, 1, "the key of the old token");
+			equal((await debugCookie(scene.sessions, visitor.token)).key, 1, "the key of the old token");
 			equal((await visitor.get("/guarded")).expect(200, "the old token").cookies().length, 1, "cookies set");
-			equal((await scene.sessions.debugCookie(visitor.token)).key, 0, "the key of the new token");
+			equal((await debugCookie(scene.sessions, visitor.token)).key, 0, "the key of the new token");
 			equal((await visitor.get("/guarded")).expect(200, "the new token").cookies().length, 0, "cookies set then");
 		},
 	},
