@@ -3,10 +3,12 @@
 import { styleText } from "node:util";
 import { isMissed, type Row } from "./row.ts";
 
-const columns = ["", "ours", "peer", "unit", "ratio", "budget", ""];
+/** What stands above the two figures. */
+export type Headings = Readonly<Record<"ours" | "peer", string>>;
 
 /** The rows as a table, those that miss their budget marked. */
-export function formatTable(rows: readonly Row[]): string {
+export function formatTable(rows: readonly Row[], { ours, peer }: Headings): string {
+	const columns = ["", ours, peer, "unit", "ratio", "budget", ""];
 	const lines = [columns, ...rows.map(cells)];
 	const widths = columns.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
 	return lines
