@@ -251,7 +251,9 @@ describe.each([
 		router.get("/users/:name", requireSession(), (ctx) => {
 			ctx.body = `${ctx.session.userId} asks for ${ctx.params.name}`;
 		});
-		const url = await serve(session(sessions), mount("/inner", inner), mount(new framework().use(router.routes())));
+		const api: Koa = new framework();
+		api.use(router.routes());
+		const url = await serve(session(sessions), mount("/inner", inner), mount(api));
 		const { token } = await sessions.create({ userId: "ada" });
 		const headers = { cookie: `__Host-Http-sid=${token}` };
 		expect((await send(`${url}/inner/page`, headers)).body).toBe("ada at /page");
