@@ -1,0 +1,25 @@
+import { logIn } from "@/app/actions";
+
+const reasons: { [reason: string]: string } = {
+	idle: "You were away for a while.",
+	absolute: "It was time to log in again.",
+	revoked: "You were logged out from another device.",
+	logout: "You logged out.",
+};
+
+export default async function Login({ searchParams }: PageProps<"/login">) {
+	const { reason, returnTo } = await searchParams;
+	return (
+		<>
+			<h1>Log in</h1>
+			{reasons[String(reason)] && <p role="status">{reasons[String(reason)]}</p>}
+			<form action={logIn}>
+				<input type="hidden" name="returnTo" value={returnTo ?? "/account"} />
+				<label>
+					Name <input name="user" required autoComplete="username" />
+				</label>
+				<button type="submit">Log in</button>
+			</form>
+		</>
+	);
+}

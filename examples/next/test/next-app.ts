@@ -1,0 +1,57 @@
+/** A Next application, built and started as its users do. */
+
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+
+const env = { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" } as const;
+
+function nextCommand(folder: string, ...args: string[]): string[] {
+	return [createRequire(join(folder, "package.json")).resolve("next/dist/bin/next"), ...args];
+}
+
+/**
+ * Builds it anew.
+ *
+ * @returns what `next build` said
+ * @throws Error with that, when it failed
+ */
+export function buildNextApp(folder: string): string {
+	rmSync(join(folder, ".next"), { recursive: true, force: true });
+	const { status, stdout, stderr } = spawnSync(process.execPath, nextCommand(folder, "build"), {
+		cwd: folder,
+		env,
+		encoding: "utf8",
+	});
+	if (status !== 0) throw new Error(`next build failed:\n${stdout}\n${stderr}`);
+	return stdout;
+}
+
+/** Starts what was built, on a free port. */
+export async function startNextApp(folder: string): Promise<{ url: string; output(): string; close(): Promise<void> }> {
+	const server: ChildProcess = spawn(process.execPath, nextCommand(folder, "start", "-H", "127.0.0.1", "-p", "0"), {
+		cwd: folder,
+		env,
+	});
+	let output = "";
+	const listening = new Promise<string>((resolve, reject) => {
+		const read = (chunk: Buffer) => {
+			output += chunk;
+			const [url] = /http:\/\/[^\s:]+:\d+/.exec(output) ?? [];
+			if (url !== undefined && output.includes("Ready")) resolve(url);
+		};
+		server.stdout?.on("data", read);
+		server.stderr?.on("data", read);
+		server.once("exit", (code) => reject(new Error(`next start ended with ${code}:\n${output}`)));
+	});
+	const exited = new Promise<void>((resolve) => server.once("exit", () => resolve()));
+	return {
+		url: await listening,
+		output: () => output,
+		close: async () => {
+			server.kill();
+			await exited;
+		},
+	};
+}

@@ -1,0 +1,5 @@
+"use client";
+
+/** @sojourn/adapter-next/client: what the browser knows of its session. */
+
+export { SessionProvider, type SessionProviderProps, useSession } from "./session-provider.ts";

@@ -1,0 +1,54 @@
+/** The session of server components. */
+
+import type { LoginDemand } from "@sojourn/core";
+import { headers } from "next/headers";
+import { redirect } from "next/navigation";
+import { cache } from "react";
+import { isLoginDemand } from "./errors.ts";
+import { incoming, pathHeader } from "./incoming.ts";
+import type { Binding } from "./options.ts";
+import { type ReadonlySession, readOnly } from "./read-only-session.ts";
+import { loginAddress } from "./return-to.ts";
+
+/** What components ask. */
+export interface ComponentSessions<Data extends object> {
+	/**
+	 * The visitor's session, for reading. However many components of a page ask, the store is read once. Makes the route
+	 * dynamic; can't be used in functions that are cached.
+	 *
+	 * @throws StoreUnavailableError unless the policy is `"anonymous"`
+	 */
+	getSession(): Promise<ReadonlySession<Data>>;
+
+	/**
+	 * The session of a logged-in user. Everyone else is sent to the login page, with `reason` and `returnTo` in its query.
+	 *
+	 * @param demand how recent or strong the login must be: `{ within: "10m" }`
+	 */
+	requireSession(demand?: LoginDemand): Promise<ReadonlySession<Data> & { readonly userId: string }>;
+}
+
+export function createComponentSessions<Data extends object>(binding: Binding<Data>): ComponentSessions<Data> {
+	const { sessions, translate, loading } = binding;
+	// A page's GET isn't looked at as cross-site here: the proxy did, and this may be the render that follows an action.
+	const { crossSite, ...reading } = loading;
+	const getSession = cache(async () => readOnly(await sessions.load(translate(await incoming("GET")), reading)));
+	return {
+		getSession,
+		async requireSession(demand) {
+			const session = await getSession();
+			try {
+				session.require(demand);
+				return session as ReadonlySession<Data> & { readonly userId: string };
+			} catch (error) {
+				return toLoginPage(binding, error);
+			}
+		},
+	};
+}
+
+/** Sends the visitor to log in if that is what the error asks for; otherwise throws it. */
+export async function toLoginPage({ loginPath }: Pick<Binding<never>, "loginPath">, error: unknown): Promise<never> {
+	if (!isLoginDemand(error)) throw error;
+	redirect(loginAddress(loginPath, error.reason, (await headers()).get(pathHeader)));
+}

@@ -1,0 +1,13 @@
+/** @sojourn/adapter-next: sessions for Next.js. */
+
+export type { TrustProxy } from "@sojourn/core/fetch";
+export type { Action } from "./action.ts";
+export { type ClientSession, clientSession } from "./client-session.ts";
+export type { ComponentSessions } from "./components.ts";
+export { getNonce } from "./incoming.ts";
+export { type NextSessions, type NextSessionsOptions, nextSessions } from "./next-sessions.ts";
+export type { NextOptions } from "./options.ts";
+export type { CreateProxy, OwnProxy, ProxyOptions } from "./proxy.ts";
+export type { Frozen, ReadonlySession } from "./read-only-session.ts";
+export { safeReturnTo } from "./return-to.ts";
+export type { Route } from "./route.ts";
