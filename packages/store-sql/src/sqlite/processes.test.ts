@@ -1,14 +1,20 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { sampleRecord, sampleUser } from "@sojourn/core/testing";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
 import { migrate } from "../migrations.ts";
 import { temporaryFolder } from "../testing/folder.ts";
 import { sqliteStore } from "./sqlite-store.ts";
 
 let folder: ReturnType<typeof temporaryFolder>;
 const workers: ChildProcess[] = [];
+/** What the first worker has compiled, so that the others start in a third of the time. */
+const compileCache = mkdtempSync(join(tmpdir(), "sojourn-"));
+afterAll(() => rmSync(compileCache, { recursive: true }));
 
 beforeEach(() => {
 	folder = temporaryFolder();
@@ -21,7 +27,8 @@ afterEach(() => {
 /** A worker process, and the lines that it has said so far. */
 function start(job: string) {
 	const script = fileURLToPath(new URL("../testing/worker.ts", import.meta.url));
-	const worker = spawn(process.execPath, [script, folder.file, job], { stdio: ["pipe", "pipe", "inherit"] });
+	const env = { ...process.env, NODE_COMPILE_CACHE: compileCache };
+	const worker = spawn(process.execPath, [script, folder.file, job], { env, stdio: ["pipe", "pipe", "inherit"] });
 	workers.push(worker);
 	let said = "";
 	worker.stdout.setEncoding("utf8").on("data", (text: string) => {
@@ -91,4 +98,20 @@ test("two processes race: limits stay exact, and no update is lost", async () =>
 	expect(said).not.toContain("refused");
 	expect(said.filter((line) => line === "won" || line === "lost").sort()).toEqual(["lost", "won"]);
 	expect(await store.read("counter")).toMatchObject({ version: 102, data: "101" });
+});
+
+test("two processes sweep at once: all that has expired is ended, and told by one of them", async () => {
+	const connection = folder.connect();
+	const store = sqliteStore(connection);
+	await migrate(store);
+	const expired = Array.from({ length: 2_000 }, () => sampleRecord(Date.now() - 60_000, { idleTimeout: 1 }));
+	connection.exec("begin");
+	for (const record of expired) await store.create(record);
+	connection.exec("commit");
+	const sweepers = [start("sweep"), start("sweep")];
+	for (const sweeper of sweepers) await sweeper.saying(1);
+	for (const { worker } of sweepers) worker.stdin?.end("go");
+	for (const { closed } of sweepers) expect(await closed).toEqual([0, null]);
+	const told = sweepers.flatMap(({ lines }) => lines().slice(1));
+	expect(told.sort()).toEqual(expired.map(({ id }) => `expired ${id}`).sort());
 });

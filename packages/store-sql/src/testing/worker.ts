@@ -1,11 +1,13 @@
-/** A process of its own that works on a SQLite file: `node worker.ts FILE JOB`. It says what the store acknowledged. */
+/** A process of its own that works on a SQLite file: `node worker.ts FILE write|race|sweep`. It says what the store acknowledged. */
 
 import { writeSync } from "node:fs";
+import { flushCompileCache } from "node:module";
 import type { SessionRecord } from "@sojourn/core";
 import { sampleRecord } from "@sojourn/core/testing";
 import { sqliteStore } from "../sqlite/sqlite-store.ts";
 import { openDatabase } from "./folder.ts";
 
+flushCompileCache(); // now: it may be killed
 const [, , file = "", job = ""] = process.argv;
 const store = sqliteStore(openDatabase(file));
 const say = (line: string) => writeSync(1, `${line}\n`);
@@ -42,6 +44,19 @@ async function race(): Promise<void> {
 	process.exit(0);
 }
 
+/** Sweeps until nothing is left. */
+async function sweep(): Promise<void> {
+	say("ready");
+	await new Promise((resolve) => process.stdin.once("data", resolve));
+	for (let more = true; more; ) {
+		const swept = await store.sweep(1_000);
+		for (const { id } of swept.expired) say(`expired ${id}`);
+		more = swept.more;
+		await new Promise(setImmediate); // the other one's turn
+	}
+	process.exit(0);
+}
+
 async function readCounter(): Promise<SessionRecord> {
 	return (await store.read("counter")) as SessionRecord;
 }
@@ -51,4 +66,5 @@ async function addOne(counter: SessionRecord): Promise<boolean> {
 	return store.update(next, counter.version);
 }
 
-await (job === "race" ? race() : write());
+const jobs: Readonly<Record<string, () => Promise<void>>> = { write, race, sweep };
+await jobs[job]?.();
