@@ -1,7 +1,7 @@
 /** The middleware: a session for every request, committed before the first byte of its response. */
 
-import type { RequestOperations, Session, SessionData } from "@sojourn/core";
-import { type BindingOptions, createBinding, sessionOf } from "@sojourn/core/node";
+import { type RequestOperations, type Session, type SessionData, sessionOf } from "@sojourn/core";
+import { type BindingOptions, createBinding } from "@sojourn/core/node";
 import type { NextFunction, Request, RequestHandler, Response } from "express";
 import { ExpressRequest } from "./request.ts";
 

@@ -1,7 +1,6 @@
 /** Guards for routes: they ask core, and answer when it says no. */
 
-import type { LoginDemand, SessionError } from "@sojourn/core";
-import { refusalOf } from "@sojourn/core/node";
+import { type LoginDemand, refusalOf, type SessionError } from "@sojourn/core";
 import type { Middleware, ParameterizedContext } from "koa";
 import { answerWith } from "./session-errors.ts";
 

@@ -1,6 +1,5 @@
 /** @sojourn/core/node: what adapters of frameworks on `node:http` share. */
 
-export { refusalOf, sessionOf } from "@sojourn/core";
 export { bindResponse, writeStart } from "./bind-response.ts";
 export { type Binding, type BindingOptions, createBinding } from "./binding.ts";
 export { NodeRequest } from "./node-request.ts";
