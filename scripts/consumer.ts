@@ -7,12 +7,15 @@ import { root, run } from "./run.ts";
 /** The oldest TypeScript that we promise to work with. */
 const oldestTypeScript = "~5.6.0";
 
-/** Makes a project as a user has it: the packed packages, Express, plain npm, and the code of the READMEs. */
+/** Makes a project as a user has it: the packed packages, their frameworks, plain npm, and the code of the READMEs. */
 export function createConsumer(folder: string, packages: readonly PackedPackage[]): void {
 	cpSync(join(root, "scripts/consumer"), folder, { recursive: true });
 	const dependencies: Record<string, string> = {
 		express: "^5",
 		"@types/express": "^5",
+		koa: "^3",
+		"@types/koa": "^3",
+		"@koa/router": "^15",
 		"@types/node": "^22",
 		"@types/better-sqlite3": "*",
 		"@types/pg": "*",

@@ -1,33 +1,35 @@
 import assert from "node:assert/strict";
+import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Sessions } from "@sojourn/core";
+import { type ExpressModules, serveExpress } from "./express.mts";
+import { type KoaModules, serveKoa } from "./koa.mts";
 
-interface Modules {
-	readonly core: typeof import("@sojourn/core");
-	readonly adapter: typeof import("@sojourn/adapter-express");
-	readonly express: typeof import("express");
+/** The session data of the applications. */
+export interface Data {
+	visits?: number;
 }
 
-/** What a user does first: a session in memory, and one through Express. */
-export async function scenario({ core, adapter, express }: Modules): Promise<void> {
-	const sessions = core.createSessions<{ visits?: number }>({
-		store: core.memoryStore(),
-		secrets: "DmN2hxTtQpYJZkRL8sVw4bE7cUa9fKgX3oI6yHqPzSA=",
-	});
-	const { session } = await sessions.create({ userId: "ada", data: { visits: 1 } });
-	assert.equal((await sessions.read(session.id))?.data.visits, 1);
+interface Modules extends ExpressModules, KoaModules {
+	readonly core: typeof import("@sojourn/core");
+}
 
-	const app = express();
-	app.use(adapter.session(sessions));
-	app.post("/login", async (req, res) => {
-		await req.session.login("ada");
-		res.end();
-	});
-	app.get("/me", adapter.requireSession(), (req, res) => {
-		res.send(req.session.userId);
-	});
-	app.use(adapter.sessionErrors());
+/** What a user does first: a session in memory, and one through each framework. */
+export async function scenario(modules: Modules): Promise<void> {
+	const { core } = modules;
+	for (const serve of [serveExpress, serveKoa]) {
+		const sessions = core.createSessions<Data>({
+			store: core.memoryStore(),
+			secrets: "DmN2hxTtQpYJZkRL8sVw4bE7cUa9fKgX3oI6yHqPzSA=",
+		});
+		const { session } = await sessions.create({ userId: "ada", data: { visits: 1 } });
+		assert.equal((await sessions.read(session.id))?.data.visits, 1);
+		await visit(serve(modules, sessions), sessions);
+	}
+}
 
-	const server = app.listen(0, "127.0.0.1");
+/** Logs in and is known at `/me`, where strangers are refused. */
+async function visit(server: Server, sessions: Sessions<Data>): Promise<void> {
 	await new Promise((resolve) => server.once("listening", resolve));
 	try {
 		const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

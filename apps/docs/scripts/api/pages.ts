@@ -122,6 +122,14 @@ export const apiPages: readonly ApiPage[] = [
 		first: ["session", "requireSession", "requireRecentLogin", "sessionErrors", "onUpgrade"],
 	},
 	{
+		slug: "adapter-koa",
+		title: "@sojourn/adapter-koa",
+		description: "Sessions for Koa 3 and 2.",
+		module: "@sojourn/adapter-koa",
+		entry: "packages/adapter-koa/src/index.ts",
+		first: ["session", "requireSession", "requireRecentLogin", "sessionErrors", "onUpgrade"],
+	},
+	{
 		slug: "cache",
 		title: "@sojourn/cache",
 		description: "A bounded cache in front of any store.",
