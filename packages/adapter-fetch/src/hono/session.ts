@@ -64,5 +64,6 @@ export function session<Data extends object>(
 /** On Node, the server tells when the response is over: to watch its body would cost more. */
 function endOf({ env }: Context): ((ended: () => void) => void) | undefined {
 	const { outgoing } = (env ?? {}) as { outgoing?: { once(event: "close", ended: () => void): void } };
-	return outgoing && ((ended) => outgoing.once("close", ended));
+	// a microtask later, when the handler has been told that the client went away
+	return outgoing && ((ended) => outgoing.once("close", () => queueMicrotask(ended)));
 }
