@@ -46,7 +46,10 @@ export interface ScanOperations {
 
 /** Cleaning up, for stores whose backend expires nothing by itself. */
 export interface SweepOperations {
-	/** Ends what has expired, forgets old tombstones: at most `limit` records (default 1,000) in one call. */
+	/**
+	 * Ends what has expired, forgets old tombstones: at most `limit` records (default 1,000) in one call, or fewer if the
+	 * store sees fit. Call again while the result says `more`.
+	 */
 	sweep(options?: { readonly limit?: number }): Promise<SweepResult>;
 }
 

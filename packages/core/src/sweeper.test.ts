@@ -52,6 +52,36 @@ test("sweeps in batches until nothing is left, tells what it removed, and stops 
 	expect(timers.waiting).toHaveLength(0);
 });
 
+test("what earlier batches ended is told, also when a later one fails", async () => {
+	let now = 1_800_000_000_000;
+	const events: SessionEvent[] = [];
+	const store = memoryStore({ now: () => now });
+	let calls = 0;
+	const sweep: typeof store.sweep = async (limit) => {
+		if (++calls === 3) throw new Error("down");
+		return store.sweep(limit);
+	};
+	const sessions = createSessions({
+		store: { ...store, sweep },
+		secrets: "a-secret-of-the-sweeper-tests-long-enough-0123456789",
+		now: () => now,
+		plugins: [{ name: "recorder", observe: (event) => void events.push(event) }],
+	});
+	for (let index = 0; index < 25; index++) await sessions.create({ userId: "ada" });
+	const timers = handTimers();
+	const sweeper = startSweeper(sessions, { batch: 10, timers });
+	const count = (type: SessionEvent["type"]) => events.filter((event) => event.type === type).length;
+
+	now += 31 * 60_000;
+	timers.fire();
+	await vi.waitFor(() => expect(timers.waiting).toHaveLength(1));
+	expect([count("session.ended"), count("sweep.done"), count("store.failed")]).toEqual([20, 2, 1]);
+	timers.fire();
+	await vi.waitFor(() => expect(timers.waiting).toHaveLength(1));
+	expect(count("session.ended")).toBe(25);
+	await sweeper.stop();
+});
+
 test("a sweep that fails is tried again at the next time", async () => {
 	const timers = handTimers();
 	const sweep = vi

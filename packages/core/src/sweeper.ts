@@ -22,7 +22,8 @@ export interface Sweeper {
 
 /**
  * Starts sweeping. Doesn't keep the process alive. A sweep that fails is told as `store.failed`, and the next one tries
- * again. What was removed is told as `session.ended` and `sweep.done`.
+ * again. What was removed is told as `session.ended` and `sweep.done`, batch by batch. Every process may run one: a store
+ * that has locks lets one of them work at a time.
  */
 export function startSweeper(sessions: SweepOperations, options: SweeperOptions = {}): Sweeper {
 	const { batch = 1000, timers = platformTimers } = options;
