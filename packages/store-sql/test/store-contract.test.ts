@@ -14,7 +14,7 @@ const encrypted: Wrap = (store, now) =>
 
 describe.each([
 	...Object.entries(databases).map(([name, open]) => [name, open, plain] as const),
-	...["PostgreSQL, pg", "MariaDB, mysql2", "SQLite, better-sqlite3"].map(
+	...["PostgreSQL, pg", "SQLite, better-sqlite3"].map(
 		(name) => [`encryptedStore on ${name}`, databases[name]!, encrypted] as const,
 	),
 ])("the store contract: %s", (_name, open, wrap) => {
