@@ -16,6 +16,8 @@ export function createConsumer(folder: string, packages: readonly PackedPackage[
 		koa: "^3",
 		"@types/koa": "^3",
 		"@koa/router": "^15",
+		// What Koa and its types mean by the name; alone, Express's newer one would take its place.
+		"content-disposition": "^1",
 		"@types/node": "^22",
 		"@types/better-sqlite3": "*",
 		"@types/pg": "*",
