@@ -18,6 +18,7 @@ export const sidebar: StarlightUserConfig["sidebar"] = [
 		label: "Guides",
 		items: [
 			"guides/express",
+			"guides/koa",
 			"guides/bearer-tokens",
 			"guides/websockets",
 			"guides/devices",
