@@ -18,5 +18,6 @@ export function sessionErrors(): ErrorRequestHandler {
 
 /** The answer that an error deserves. */
 export function answerWith(error: SessionError, res: Response): void {
+	for (const [name, value] of error.headers) res.setHeader(name, value);
 	res.status(error.status).json(error);
 }

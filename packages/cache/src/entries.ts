@@ -49,7 +49,7 @@ export function copy(record: SessionRecord): SessionRecord {
 	const { device, auth, previous } = record;
 	return {
 		...record,
-		device: { ...device },
+		device: { ...device, traits: { ...device.traits } },
 		auth: auth && {
 			...auth,
 			methods: [...auth.methods],

@@ -1,6 +1,6 @@
 /** Login, logout, rotation and ending: what takes effect when it is called, not at the end of the request. */
 
-import { clientOf } from "./client.ts";
+import { clientOf, describeDevice } from "./client.ts";
 import type { Engine } from "./engine.ts";
 import { endedError, InvalidArgumentError, problem, ResponseBegunError, StoreUnavailableError } from "./errors.ts";
 import { assertJson } from "./json.ts";
@@ -43,7 +43,7 @@ export async function login(visit: Visit, userId: string, options: LoginOptions)
 	const auth = authentication(engine.now(), options);
 	const limits = { idleTimeout, absoluteTimeout };
 	if (bearer && via === "cookie" && record !== null) {
-		const own = await mint(engine, { userId, data: "{}", auth, client: clientOf(request), ...limits });
+		const own = await mint(engine, { userId, data: "{}", auth, client: await clientOf(engine, request), ...limits });
 		return { id: own.record.id, token: own.token };
 	}
 	if (bearer) visit.via = "bearer";
@@ -66,7 +66,7 @@ async function open(visit: Visit, userId: string, auth: Authentication, limits: 
 	// Another user's data stays behind, with what was changed of it and not committed.
 	if (old !== null && old.userId !== null) leave(visit);
 	const data = visit.record === null ? "{}" : await newestData(engine, visit.record);
-	const minted = await mint(engine, { userId, data, auth, client: clientOf(request), ...limits });
+	const minted = await mint(engine, { userId, data, auth, client: await clientOf(engine, request), ...limits });
 	if (old !== null) await finish(engine, old, { state: "invalidated", reason: "replaced", at: engine.now() });
 	if (visit.data === null) visit.base = data;
 	hold(visit, minted);
@@ -94,8 +94,12 @@ async function replaceSecret(visit: Visit, read: SessionRecord, auth: Authentica
 	const secret = newSecret(engine.randomBytes);
 	const secretHash = await hashSecret(secret);
 	const at = engine.now();
+	// Who proved themselves again is, from now on, compared with the client they did it from.
+	const client = auth && (await describeDevice(engine, await clientOf(engine, visit.request), null));
 	const { record, end } = await engine.revise(read, (record) => {
-		const next = { ...record, auth: auth ?? record.auth, lastSeenAt: activity(record, at) };
+		const { name } = record.device;
+		const device = client === null ? record.device : { ...client, name };
+		const next = { ...record, auth: auth ?? record.auth, device, lastSeenAt: activity(record, at) };
 		if (!isReplaceable(record, held as string)) return next;
 		const previous = minted ? record.previous : { hash: held as string, until: at + engine.settings.rotationGrace };
 		return { ...next, secretHash, previous, rotatedAt: at };

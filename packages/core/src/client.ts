@@ -11,11 +11,18 @@ export interface Client {
 	readonly ip: string | null;
 	/** The User-Agent header. */
 	readonly userAgent: string | null;
+	/** What plugins say of it, by their names. Default: nothing. */
+	readonly traits?: Device["traits"];
 }
 
 /** The client that makes a request. */
-export function clientOf(request: SessionRequest): Client {
-	return { ip: addressOf(request), userAgent: request.header("user-agent") ?? null };
+export async function clientOf({ plugins }: Pick<Engine, "plugins">, request: SessionRequest): Promise<Client> {
+	const traits: Record<string, string> = {};
+	for (const plugin of plugins) {
+		const said = await plugin.describe?.(request);
+		if (said) traits[plugin.name] = said;
+	}
+	return { ip: addressOf(request), userAgent: request.header("user-agent") ?? null, traits };
 }
 
 /** The client's address; IPv4 as such, also where the server listens on IPv6 (RFC 4291, 2.5.5.2). */
@@ -30,7 +37,7 @@ export async function describeDevice(
 	name: string | null,
 ): Promise<Device> {
 	if (client === undefined) return { ...noDevice, name };
-	const { ip } = client;
+	const { ip, traits = {} } = client;
 	const place = ip === null ? null : await engine.locate(ip);
 	return {
 		...describeClient(client.userAgent ?? undefined),
@@ -38,6 +45,7 @@ export async function describeDevice(
 		name,
 		country: place?.country ?? null,
 		city: place?.city ?? null,
+		traits,
 	};
 }
 

@@ -4,7 +4,7 @@ import { assertCookieCanBeSet, hold } from "./actions.ts";
 import { type Changes, findChanges, layOver } from "./changes.ts";
 import { clientOf } from "./client.ts";
 import type { MaybePromise } from "./crypto/port.ts";
-import { ResponseBegunError, type SessionError, StoreUnavailableError } from "./errors.ts";
+import { StoreUnavailableError } from "./errors.ts";
 import { assertJson } from "./json.ts";
 import { activity } from "./lifecycle.ts";
 import { mint } from "./mint.ts";
@@ -28,22 +28,8 @@ export function commit(visit: Visit): MaybePromise<void> {
 	}
 }
 
-/** Gives up what was changed since the response began and isn't stored. Says so, or what made it no data at all. */
-export function finish(visit: Visit): SessionError | null {
-	try {
-		const changes = changesOf(visit);
-		if (changes === null) return null;
-		drop(visit, changes, "response-begun");
-		return new ResponseBegunError(
-			`Lost: session.data.${[...changes.keys()].join(", ")} was changed after the response had begun. Change data ` +
-				"before the first byte, or store it yourself: await session.commit().",
-		);
-	} catch (error) {
-		return error as SessionError;
-	}
-}
-
-function changesOf({ base, data }: Visit): Changes | null {
+/** What a handler changed and nobody stored. Throws InvalidDataError for what is no JSON. */
+export function changesOf({ base, data }: Visit): Changes | null {
 	if (data === null) return null;
 	assertJson(data);
 	return findChanges(base, data);
@@ -86,7 +72,8 @@ async function store(visit: Visit, changes: Changes | null): Promise<void> {
 /** The first thing worth keeping of a visitor: only now is there a session. */
 async function openAnonymous(visit: Visit, data: string): Promise<void> {
 	assertCookieCanBeSet(visit, "session.commit() of a visitor's first data");
-	hold(visit, await mint(visit.engine, { userId: null, data, auth: null, client: clientOf(visit.request) }));
+	const { engine, request } = visit;
+	hold(visit, await mint(engine, { userId: null, data, auth: null, client: await clientOf(engine, request) }));
 	visit.base = data;
 }
 
@@ -141,7 +128,8 @@ async function touch(visit: Visit, record: SessionRecord, now: number): Promise<
 	} catch {}
 }
 
-function drop(
+/** Gives up changes of data, and tells the plugins. */
+export function drop(
 	visit: Visit,
 	changes: Changes | null,
 	cause: "ended" | "store-unavailable" | "response-begun",

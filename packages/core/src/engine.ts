@@ -16,8 +16,7 @@ export interface Engine {
 	readonly revise: Revise;
 	readonly ring: KeyRing;
 	readonly schema: Schema<object> | undefined;
-	/** The plugins that vote. */
-	readonly voters: readonly Plugin[];
+	readonly plugins: readonly Plugin[];
 	/** Never fails and is never late: then the place is unknown. */
 	readonly locate: (ip: string) => Promise<Location | null>;
 	readonly now: () => number;

@@ -1,6 +1,7 @@
 /** The errors users catch. Each class has a stable `code`, the HTTP `status` it deserves, and a body fit for clients. */
 
 import type { SessionEnd } from "./record.ts";
+import type { Header } from "./request.ts";
 
 /** The base of all errors that Sojourn throws on purpose. */
 export class SessionError extends Error {
@@ -16,6 +17,9 @@ export class SessionError extends Error {
 		this.name = new.target.name;
 		this.#reason = options.reason;
 	}
+
+	/** Headers that an answer with this error must carry, such as `Retry-After`. Adapters write them. */
+	readonly headers: readonly Header[] = [];
 
 	/** Why, for clients: a word, not a sentence. */
 	get reason(): string {
@@ -115,8 +119,14 @@ export function endedError(end: SessionEnd | null, id = ""): SessionEndedError |
 export class StepUpRequiredError extends SessionRequiredError {
 	override readonly code = "step-up-required";
 
-	constructor(reason: string) {
+	/** The challenge of RFC 9470, section 3. */
+	override readonly headers: readonly Header[];
+
+	/** @param demand what the login must be like, as RFC 9470 writes it: `, max_age="600"`, `, acr_values="2"` */
+	constructor(reason: string, demand = "") {
 		super(`Log the user in again (${reason}): call session.login(userId).`, reason);
+		const challenge = `Bearer error="insufficient_user_authentication", error_description="${reason}"${demand}`;
+		this.headers = [["WWW-Authenticate", challenge]];
 	}
 }
 

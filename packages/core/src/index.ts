@@ -27,6 +27,7 @@ export {
 	SuspiciousActivityError,
 } from "./errors.ts";
 export type { RefusalReason, SessionEvent } from "./events.ts";
+export { finishResponse } from "./finish-response.ts";
 export { refusalOf, sessionOf } from "./guard.ts";
 export type { CspDirectives, SecurityHeaderOptions } from "./headers.ts";
 export type { ListOptions, ScanOperations, SweepOperations, UserOperations } from "./lists.ts";

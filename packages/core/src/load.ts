@@ -46,7 +46,7 @@ export async function load(engine: Engine, request: SessionRequest, options: Loa
 		// A client may hold several cookies of the name (an old one of another path): the first that is of use counts.
 		const tokens = bearer === null ? cookieValues(request.header("cookie"), settings.cookie.name) : [bearer];
 		for (const token of tokens) if (await admit(visit, token, fresh)) break;
-		if (visit.record !== null && engine.voters.length > 0) await vote(visit, visit.record);
+		if (visit.record !== null && engine.plugins.length > 0) await vote(visit, visit.record);
 	} catch (error) {
 		if (policy === "reject" || !(error instanceof StoreUnavailableError)) throw error;
 		visit.record = null;
@@ -105,8 +105,8 @@ async function find(
 async function vote(visit: Visit, record: SessionRecord): Promise<void> {
 	const { engine, request } = visit;
 	const info = sessionInfo(record, record.id);
-	for (const plugin of engine.voters) {
-		const vote = await plugin.check?.(info, request);
+	for (const plugin of engine.plugins) {
+		const vote = plugin.check && (await plugin.check(info, request));
 		if (vote?.verdict === "end") {
 			const end: SessionEnd = { state: vote.state ?? "destroyed", reason: vote.reason, at: engine.now() };
 			await finish(engine, record, end);

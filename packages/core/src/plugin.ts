@@ -1,4 +1,4 @@
-/** The two points at which a plugin meets core: it votes on a loaded session, and it is told what happened. */
+/** Where a plugin meets core: it votes on a loaded session, it is told what happened, and what it says of a client is kept. */
 
 import type { SessionEvent } from "./events.ts";
 import type { EndReason, EndState } from "./record.ts";
@@ -15,8 +15,15 @@ export type Verdict =
 
 /** A power on top of core. */
 export interface Plugin {
-	/** For messages. */
+	/** For messages, and what its {@link describe} says is kept under. */
 	readonly name: string;
+
+	/**
+	 * Says what is worth remembering of the client that a session is opened from, or logged in from again: it stands under
+	 * the plugin's name in the session's `device.traits`, for `check` to compare later requests with. Whoever may see the
+	 * session may see it. Empty: nothing.
+	 */
+	describe?(request: SessionRequest): string | Promise<string>;
 
 	/**
 	 * Votes on a session that was loaded and is active, once a request, before the handler runs. An error that it throws

@@ -51,6 +51,8 @@ export interface Device {
 	readonly name: string | null;
 	readonly country: string | null;
 	readonly city: string | null;
+	/** What plugins remember of it, by their names. */
+	readonly traits: { readonly [plugin: string]: string };
 }
 
 /** A secret that a rotation has replaced and that is still good for a while. */
@@ -116,6 +118,7 @@ export const noDevice: Device = {
 	name: null,
 	country: null,
 	city: null,
+	traits: {},
 };
 
 /**
@@ -123,7 +126,7 @@ export const noDevice: Device = {
  * token can be told; the data and what describes a person go.
  */
 export function tombstone(record: SessionRecord, end: SessionEnd): SessionRecord {
-	return { ...record, version: record.version + 1, auth: null, device: { ...noDevice }, data: "", end };
+	return { ...record, version: record.version + 1, auth: null, device: { ...noDevice, traits: {} }, data: "", end };
 }
 
 /** The record as one string, for stores that keep strings. */

@@ -170,9 +170,10 @@ export class VisitSession<Data extends object> implements Session<Data> {
 		const { within, level = 0, methods = [] } = demand;
 		const missing = methods.find((method) => !auth?.methods.includes(method));
 		if (missing !== undefined) throw new StepUpRequiredError(`method-${missing}`);
-		if ((auth?.level ?? 0) < level) throw new StepUpRequiredError("level");
-		if (within !== undefined && engine.now() - (auth?.at ?? 0) > milliseconds(within))
-			throw new StepUpRequiredError("login-too-old");
+		if ((auth?.level ?? 0) < level) throw new StepUpRequiredError("level", `, acr_values="${level}"`);
+		const age = within === undefined ? undefined : milliseconds(within);
+		if (age !== undefined && engine.now() - (auth?.at ?? 0) > age)
+			throw new StepUpRequiredError("login-too-old", `, max_age="${Math.floor(age / 1000)}"`);
 		return { ...sessionInfo(record, record.id), userId: record.userId };
 	}
 }

@@ -10,6 +10,7 @@ import {
 	SessionNotFoundError,
 } from "./errors.ts";
 import type { SessionEvent } from "./events.ts";
+import { finishResponse } from "./finish-response.ts";
 import { memoryStore } from "./memory-store.ts";
 import type { SessionOptions } from "./options.ts";
 import type { SessionRequest } from "./request.ts";
@@ -146,11 +147,11 @@ describe("after the first byte of the response", () => {
 		loaded.data.n = 1;
 		await loaded.commit();
 		expect((await sessions.read(id))?.data).toEqual({ n: 1 });
-		expect(sessions.finish(loaded)).toBeNull();
+		expect(finishResponse(loaded)).toBeNull();
 		loaded.data.n = 2;
 		loaded.data.m = 2;
-		expect(sessions.finish(loaded)).toMatchObject({ code: "response-begun" });
-		expect(sessions.finish(loaded)).toBeNull();
+		expect(finishResponse(loaded)).toMatchObject({ code: "response-begun" });
+		expect(finishResponse(loaded)).toBeNull();
 		expect(events.at(-1)).toMatchObject({
 			type: "session.write-dropped",
 			keys: ["n", "m"],
@@ -162,7 +163,7 @@ describe("after the first byte of the response", () => {
 	test("what isn't data is told, and breaks nothing", async () => {
 		const { sessions, loaded } = await begun("ada");
 		loaded.data.n = 1n;
-		expect(sessions.finish(loaded)).toMatchObject({ code: "invalid-data", path: "data.n" });
+		expect(finishResponse(loaded)).toMatchObject({ code: "invalid-data", path: "data.n" });
 	});
 
 	test("nothing begins that would need a cookie; what ends still ends", async () => {

@@ -1,10 +1,9 @@
 /** `createSessions()`: the one entry, which puts the parts together. */
 
 import * as platform from "#crypto";
-import { commit, finish } from "./commit.ts";
+import { commit } from "./commit.ts";
 import type { MaybePromise } from "./crypto/port.ts";
 import { type AnySessions, createEmitter, type Engine, engineKey } from "./engine.ts";
-import type { SessionError } from "./errors.ts";
 import { createKeyRing } from "./key-ring.ts";
 import {
 	createScanOperations,
@@ -56,12 +55,6 @@ export interface RequestOperations<Data extends object> {
 	 * @throws InvalidDataError, ConflictError, StoreUnavailableError (as a rejected promise); nothing was written then
 	 */
 	commit(session: Session<Data>, response?: CommitOptions): MaybePromise<SessionResponse>;
-
-	/**
-	 * To be called after the last byte of a response that was streamed. Gives the error to report when the handler changed
-	 * data after the first byte and didn't store it by `session.commit()`; the change is lost.
-	 */
-	finish(session: Session<Data>): SessionError | null;
 }
 
 /** The sessions of an application. What a store can't do isn't there. */
@@ -105,7 +98,7 @@ export function createSessions<Data extends object = SessionData, Store extends 
 		}),
 		ring: createKeyRing(options.secrets),
 		schema,
-		voters: plugins.filter((plugin) => plugin.check !== undefined),
+		plugins,
 		locate: async (ip) =>
 			locate === undefined ? null : callQuietly("locate", async () => locate(ip)).catch(() => null),
 		now,
@@ -129,8 +122,6 @@ export function createSessions<Data extends object = SessionData, Store extends 
 			const stored = commit(visit);
 			return stored instanceof Promise ? stored.then(() => respond(visit)) : respond(visit);
 		},
-
-		finish: (session) => finish((session as VisitSession<Data>)[visitOf]),
 	};
 
 	return Object.assign(

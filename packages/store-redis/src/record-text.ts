@@ -85,8 +85,7 @@ export function decodeText(text: string): SessionRecord {
 		end: null,
 	};
 	if (state === alive) return record;
-	const left = tombstone({ ...record, version: version - 1 }, rest as SessionEnd);
-	return { ...left, device: { ...left.device } };
+	return tombstone({ ...record, version: version - 1 }, rest as SessionEnd);
 }
 
 function foreign(): SyntaxError {

@@ -106,6 +106,5 @@ export function toRecord(row: SessionRow): SessionRecord {
 	};
 	if (row.ended_at === null || row.end_state === null) return record;
 	const end = { state: row.end_state, reason: decodeText(row.end_reason ?? ""), at: Number(row.ended_at) };
-	const left = tombstone(record, end);
-	return { ...left, device: { ...left.device }, version: record.version };
+	return { ...tombstone(record, end), version: record.version };
 }

@@ -2,6 +2,7 @@
 
 import {
 	createProtection,
+	finishResponse,
 	type LoadOptions,
 	type ProtectionOptions,
 	type RequestOperations,
@@ -85,7 +86,7 @@ class SessionExchange<Data extends object> implements Exchange<Data> {
 	async commit(session: Session<Data>, response: Response, onEnd?: (ended: () => void) => void): Promise<Response> {
 		const committed = await this.#sessions.commit(session, { status: response.status });
 		const ended = (): void => {
-			const error = this.#sessions.finish(session);
+			const error = finishResponse(session);
 			if (error !== null) warn(error);
 		};
 		onEnd?.(ended);

@@ -23,7 +23,7 @@ export function copyRecord(record: SessionRecord): SessionRecord {
 		...record,
 		previous: previous && { ...previous },
 		auth: auth && { ...auth, methods: [...auth.methods], context: JSON.parse(JSON.stringify(auth.context)) },
-		device: { ...device },
+		device: { ...device, traits: { ...device.traits } },
 		end: end && { ...end },
 	};
 }

@@ -1,7 +1,13 @@
 /** A session and the response to its request: committed before the first byte, and looked at again after the last. */
 
 import type { ServerResponse } from "node:http";
-import { type RequestOperations, type ResponseStart, type Session, serializeCookie } from "@sojourn/core";
+import {
+	finishResponse,
+	type RequestOperations,
+	type ResponseStart,
+	type Session,
+	serializeCookie,
+} from "@sojourn/core";
 import { dropHeaders, holdResponse, type ResponseHolder } from "./hold-response.ts";
 
 /**
@@ -82,7 +88,7 @@ export class BoundResponse<Data extends object> implements ResponseHolder {
 	}
 
 	after(): void {
-		const error = this.session && this.#sessions.finish(this.session);
+		const error = this.session && finishResponse(this.session);
 		if (error !== null) process.emitWarning(error);
 	}
 

@@ -49,6 +49,7 @@ export function sampleRecord(now: number, overrides: Partial<SessionRecord> = {}
 			name: "Work laptop",
 			country: "CH",
 			city: "Zürich",
+			traits: { guard: "{}" },
 		},
 		data: '{"cart":[1,2,3]}',
 		end: null,

@@ -157,7 +157,16 @@ export const identityCases: Cases = {
 	async "devices and contexts: any text comes back as it was"({ store, add }) {
 		const text = "\0 '\"\\ 💥 \ud800";
 		const record = await add({
-			device: { label: text, mobile: true, ip: "::1", userAgent: text, name: text, country: text, city: text },
+			device: {
+				label: text,
+				mobile: true,
+				ip: "::1",
+				userAgent: text,
+				name: text,
+				country: text,
+				city: text,
+				traits: { guard: text },
+			},
 			auth: {
 				at: 1,
 				methods: [text, ""],

@@ -16,7 +16,7 @@ export const recordCases: Cases = {
 			userId: null,
 			previous: null,
 			auth: null,
-			device: { label: "", mobile: true, ip: null, userAgent: null, name: null, country: null, city: null },
+			device: { label: "", mobile: true, ip: null, userAgent: null, name: null, country: null, city: null, traits: {} },
 			data: "",
 		});
 		await store.create(bare);

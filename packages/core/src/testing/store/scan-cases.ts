@@ -47,6 +47,7 @@ export const scanCases: Cases = {
 			name: null,
 			country: null,
 			city: null,
+			traits: {},
 		};
 		const records = await addMany(12, (index) => (index % 4 === 0 ? { device } : {}));
 		const wanted = records.filter((record) => record.device === device);

@@ -129,7 +129,7 @@ export const userIndexCases: Cases = {
 
 	async "list: by device, in its label or name, case ignored"({ users, add }) {
 		const label = (text: string, name: string | null) => ({
-			device: { label: text, mobile: false, ip: null, userAgent: "x", name, country: null, city: null },
+			device: { label: text, mobile: false, ip: null, userAgent: "x", name, country: null, city: null, traits: {} },
 		});
 		const chrome = await add(label("Chrome on Windows", null));
 		const safari = await add(label("Safari on iOS", "ÉCOLE 100%"));
