@@ -52,5 +52,5 @@ export function session<Data extends object>(
 
 function answerWith(error: unknown): Response {
 	if (!(error instanceof SessionError)) throw error;
-	return Response.json(error, { status: error.status });
+	return Response.json(error, { status: error.status, headers: error.headers.map(([name, value]) => [name, value]) });
 }
