@@ -224,3 +224,16 @@ test("a write that too few replicas have confirmed is an error", async () => {
 	});
 	client.disconnect();
 });
+
+test("while replicas are gone one write waits for them, and those behind it are refused", async () => {
+	const client = new Redis((await sharedRedis()).url);
+	const store = redisStore(client, options);
+	const records = Array.from({ length: 20 }, () => sampleRecord(Date.now()));
+	const writes = Promise.allSettled(records.map((record) => store.create(record)));
+	const found = await Promise.all(records.map((record) => store.read(record.id)));
+	const messages = (await writes).map((write) => (write.status === "rejected" ? write.reason.message : "made"));
+	expect(messages.filter((message) => message.includes("0 of 1 replicas"))).toHaveLength(1);
+	expect(messages.filter((message) => message.includes("This one wasn't made"))).toHaveLength(19);
+	expect(found.filter((record) => record !== null).length).toBeLessThanOrEqual(1);
+	client.disconnect();
+});

@@ -76,6 +76,17 @@ describe.each(["ioredis, Redis Cluster", "node-redis, Redis Cluster"])("%s", (na
 		60_000,
 	);
 
+	test("afterwards, also the first write that waits for a replica goes to the new master", async () => {
+		const waiting = client.store({ prefix, waitForReplicas: 1 });
+		const [first] = records as [SessionRecord];
+		expect(await waiting.update({ ...first, version: 2 }, 1)).toBe(true);
+		const move = await beginMove(cluster, indexKey());
+		await move.send(indexKey(), ...records.map(sessionKey));
+		await move.finish();
+		expect(await waiting.update({ ...first, version: 3 }, 2)).toBe(true);
+		expect((await waiting.read(first.id))?.version).toBe(3);
+	}, 60_000);
+
 	test("under load: no update is lost, no session comes back, and the count is right", async () => {
 		const [counter, ending] = records as [SessionRecord, SessionRecord];
 		let done = false;
