@@ -21,6 +21,7 @@ export function sessionErrors(): Middleware {
 
 /** The answer that an error deserves. */
 export function answerWith(error: SessionError, ctx: ParameterizedContext): void {
+	for (const [name, value] of error.headers) ctx.set(name, value);
 	ctx.status = error.status;
 	ctx.body = error.toJSON();
 }

@@ -19,5 +19,5 @@ export function isLoginDemand(error: unknown): error is SessionError {
 
 /** The answer to clients that are no people: the error's status, and `{ "error": { "code", "reason" } }`. */
 export function answer(error: SessionError): Response {
-	return Response.json(error, { status: error.status });
+	return Response.json(error, { status: error.status, headers: error.headers.map(([name, value]) => [name, value]) });
 }

@@ -36,16 +36,16 @@ export function pagesSessions<Data extends object = SessionData>(
 	sessions: RequestOperations<Data>,
 	options: NextOptions = {},
 ): PagesSessions<Data> {
-	const { translate, loading, start, loginPath } = bind(sessions, options);
+	const { begin, loginPath } = bind(sessions, options);
 
 	async function load(req: IncomingMessage, res: ServerResponse): Promise<Session<Data>> {
 		const { method = "GET", socket, headers } = req;
 		const header = (name: string): string | null => [headers[name] ?? null].flat().join(", ") || null;
 		const scheme = header("x-forwarded-proto") === "https" ? "https" : "http";
 		const parts = { method, url: `${scheme}://${headers.host}/`, headers: { get: header } };
-		const seen = translate(parts, socket.remoteAddress);
-		writeStart(res, start(seen));
-		const session = await sessions.load(seen, loading);
+		const exchange = begin(parts, socket.remoteAddress);
+		writeStart(res, exchange.start);
+		const session = await exchange.load();
 		bindResponse(sessions, session, res, (error) => fail(res, error));
 		return session;
 	}
@@ -77,6 +77,7 @@ export function pagesSessions<Data extends object = SessionData>(
 }
 
 function fail(res: ServerResponse, error: unknown): void {
+	if (isSessionError(error)) for (const [name, value] of error.headers) res.setHeader(name, value);
 	res.statusCode = isSessionError(error) ? error.status : 500;
 	res.setHeader("Content-Type", "application/json").end(isSessionError(error) ? JSON.stringify(error) : "");
 }
