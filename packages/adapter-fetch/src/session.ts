@@ -1,7 +1,7 @@
 /** A session for each request, committed before the first byte of its response. */
 
 import { type RequestOperations, type Session, SessionError } from "@sojourn/core";
-import { createExchanges, type ExchangeOptions, withHeaders } from "@sojourn/core/fetch";
+import { createExchanges, type ExchangeOptions, errorResponse, withHeaders } from "@sojourn/core/fetch";
 
 export interface SessionOptions extends ExchangeOptions {
 	/**
@@ -51,6 +51,6 @@ export function session<Data extends object>(
 }
 
 function answerWith(error: unknown): Response {
-	if (!(error instanceof SessionError)) throw error;
-	return Response.json(error, { status: error.status, headers: error.headers.map(([name, value]) => [name, value]) });
+	if (error instanceof SessionError) return errorResponse(error);
+	throw error;
 }

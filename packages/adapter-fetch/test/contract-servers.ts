@@ -4,6 +4,7 @@ import { createServer } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import { getConnInfo } from "@hono/node-server/conninfo";
 import { SessionError } from "@sojourn/core";
+import { errorResponse } from "@sojourn/core/fetch";
 import type { ContractApp, ContractReply } from "@sojourn/core/testing";
 import { type ErrorHandler, Hono, type MiddlewareHandler } from "hono";
 import { stream } from "hono/streaming";
@@ -72,7 +73,7 @@ export function plainServer({ sessions, routes, protection }: ContractApp): Retu
 		...protection,
 		onError: (error) =>
 			error instanceof SessionError
-				? Response.json(error, { status: error.status })
+				? errorResponse(error)
 				: new Response("failed", { status: (error as { status?: number }).status ?? 500 }),
 	});
 	const handler: Handler = (request) =>

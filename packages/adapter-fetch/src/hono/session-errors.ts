@@ -16,7 +16,7 @@ export function sessionErrors(others: ErrorHandler = answerAsHono): ErrorHandler
 /** The answer that an error deserves. */
 export function answerWith(error: SessionError, c: Context): Response {
 	for (const [name, value] of error.headers) c.header(name, value);
-	return c.json(error, error.status as ContentfulStatusCode);
+	return c.json(error, error.status as ContentfulStatusCode, Object.fromEntries(error.headers));
 }
 
 const answerAsHono: ErrorHandler = (error, c) => {

@@ -3,4 +3,4 @@
 export { createExchanges, type Exchange, type ExchangeOptions } from "./exchange.ts";
 export { createTranslation, type RequestParts, type TranslateRequest } from "./fetch-request.ts";
 export { createForwardedReader, type Forwarded, type TrustProxy } from "./proxies.ts";
-export { withHeaders, writeHeaders } from "./respond.ts";
+export { errorResponse, withHeaders, writeHeaders } from "./respond.ts";

@@ -1,6 +1,6 @@
 /** A web `Response` with what its session wants it to carry. */
 
-import { type ResponseStart, type SessionResponse, serializeCookie } from "@sojourn/core";
+import { type ResponseStart, type SessionError, type SessionResponse, serializeCookie } from "@sojourn/core";
 import { watchBody } from "./watch-body.ts";
 
 /** What a response carries of no session. */
@@ -35,4 +35,9 @@ export function withHeaders(
 	const copy = new Response(body === null || ended === undefined ? body : watchBody(body, ended), response);
 	writeHeaders(copy.headers, start, session);
 	return copy;
+}
+
+/** The answer that an error deserves, to clients that are no people: its status, and `{ "error": { "code", "reason" } }`. */
+export function errorResponse(error: SessionError): Response {
+	return Response.json(error, { status: error.status, headers: error.headers.map(([name, value]) => [name, value]) });
 }
