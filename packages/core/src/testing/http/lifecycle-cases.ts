@@ -262,8 +262,14 @@ export const lifecycleCases: readonly HttpCase[] = [
 			const visitor = await loggedIn(scene);
 			(await visitor.get("/sensitive")).expect(200, "after a fresh login");
 			scene.advance(11 * minute);
-			const { error } = (await visitor.get("/sensitive")).expect(401, "after 11 minutes").json();
+			const answer = (await visitor.get("/sensitive")).expect(401, "after 11 minutes");
+			const { error } = answer.json();
 			equal(error.code, "step-up-required", "code");
+			equal(
+				answer.header("www-authenticate"),
+				'Bearer error="insufficient_user_authentication", error_description="login-too-old", max_age="600"',
+				"the challenge (RFC 9470)",
+			);
 			equal(error.reason, "login-too-old", "reason");
 			(await visitor.get("/guarded")).expect(200, "what isn't sensitive");
 			await visitor.post("/login?user=ada");
@@ -274,7 +280,9 @@ export const lifecycleCases: readonly HttpCase[] = [
 		name: "S12 step-up: a stronger login is demanded",
 		async run(scene) {
 			const visitor = await loggedIn(scene);
-			equal((await visitor.get("/strong")).expect(401, "password only").json().error.code, "step-up-required", "code");
+			const answer = (await visitor.get("/strong")).expect(401, "password only");
+			equal(answer.json().error.code, "step-up-required", "code");
+			assert(answer.header("www-authenticate")?.includes("insufficient_user_authentication") === true, "a challenge");
 			await visitor.post("/login?user=ada&otp");
 			(await visitor.get("/strong")).expect(200, "with a second factor");
 		},
