@@ -2,6 +2,7 @@
 
 import { readConfig } from "./config.ts";
 import { startDemo } from "./server.ts";
+import { StoreNotReachedError } from "./session-store.ts";
 
 try {
 	const demo = await startDemo(readConfig(process.env));
@@ -9,6 +10,7 @@ try {
 	for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => demo.stop());
 } catch (error) {
 	const isTaken = (error as NodeJS.ErrnoException).code === "EADDRINUSE";
-	console.error(isTaken ? "The port is taken: set PORT to another one." : error);
+	const isExpected = error instanceof RangeError || error instanceof StoreNotReachedError;
+	console.error(isTaken ? "The port is taken: set PORT to another one." : isExpected ? error.message : error);
 	process.exitCode = 1;
 }

@@ -20,6 +20,7 @@ const kinds = {
 		const { default: SqliteDatabase } = await import("better-sqlite3");
 		const database = new SqliteDatabase(address.slice("sqlite:".length), { timeout: 500 });
 		database.pragma("journal_mode = WAL");
+		database.pragma("synchronous = FULL"); // a power cut undoes no logout
 		return migrated(sqliteStore(database, { now }), async () => database.close());
 	},
 
@@ -38,8 +39,12 @@ const kinds = {
 
 	async redis(address: string, now: () => number) {
 		const [{ Redis }, { redisStore }] = await Promise.all([import("ioredis"), import("@sojourn/store-redis")]);
-		const client = new Redis(address);
+		const client = new Redis(address, { lazyConnect: true });
 		client.on("error", (error) => console.error(`Redis: ${error.message}`));
+		await client.connect().catch((error) => {
+			client.disconnect();
+			throw error;
+		});
 		return { store: redisStore(client, { now }), close: () => client.quit() };
 	},
 } satisfies Record<string, Open>;
@@ -63,10 +68,26 @@ export function checkedStoreAddress(address: string): string {
  * Opens a store, and creates its tables at the first start.
  *
  * @param address - From {@link checkedStoreAddress}.
+ * @throws StoreNotReachedError when nothing answers there, or not as that kind of store
  */
 export async function openSessionStore(address: string, now: () => number): Promise<OpenedStore> {
 	const open = kindOf(checkedStoreAddress(address)) as Open;
-	return open(address, now);
+	try {
+		return await open(address, now);
+	} catch (error) {
+		throw new StoreNotReachedError(address, error);
+	}
+}
+
+/** Says where the sessions should have been kept, without the password in that address. */
+export class StoreNotReachedError extends Error {
+	constructor(address: string, cause: unknown) {
+		const place = address.replace(/\/\/[^@/]*@/, "//");
+		const { message, code } = cause as NodeJS.ErrnoException;
+		super(`The session store at ${place} can't be used (${message || code}): start it, or set STORE to another.`, {
+			cause,
+		});
+	}
 }
 
 async function migrated(store: SqlStore, close: () => Promise<unknown>): Promise<OpenedStore> {

@@ -48,3 +48,18 @@ test("the demo starts on nothing, stops when told to, and knows its users when i
 	expect(third.line).toBe("The port is taken: set PORT to another one.");
 	expect(await stop(second.demo)).toBe(0);
 });
+
+test.each([
+	["redis://127.0.0.1:1", "Redis: connect ECONNREFUSED 127.0.0.1:1"],
+	["postgres://demo:password@127.0.0.1:1/demo", "The session store at postgres://127.0.0.1:1/demo can't be used"],
+	["mysql://demo:password@127.0.0.1:1/demo", "The session store at mysql://127.0.0.1:1/demo can't be used"],
+	["sqlite:/no/such/folder/sessions.db", "The session store at sqlite:/no/such/folder/sessions.db can't be used"],
+	["elsewhere", "STORE is none: give memory"],
+])("with STORE=%s it says what is wrong and doesn't start", async (store, message) => {
+	const dataDir = mkdtempSync(join(tmpdir(), "sojourn-main-"));
+	onTestFinished(() => rmSync(dataDir, { recursive: true }));
+	const { line, demo } = await start({ PORT: "0", DATA_DIR: dataDir, STORE: store });
+	expect(line).toContain(message);
+	if (demo.exitCode === null) await once(demo, "exit");
+	expect(demo.exitCode).toBe(1);
+});
