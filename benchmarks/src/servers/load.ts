@@ -76,7 +76,7 @@ class Client {
 	}
 }
 
-/** Whether the text is a whole response. Those of Express's `res.json` say their length. */
+/** Whether the text is a whole response. Those that are JSON say their length. */
 function isComplete(text: string): boolean {
 	const head = text.indexOf("\r\n\r\n");
 	if (head < 0) return false;

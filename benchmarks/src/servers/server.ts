@@ -1,12 +1,12 @@
 /** A server in a process of its own: `node server.ts NAME URL`. Tells its parent the port, and its CPU time when asked. */
 
+import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { createApplication } from "./application.ts";
-import { type KeeperName, sessionKeepers } from "./session-keepers.ts";
+import { createApplication, type ServerName } from "./applications.ts";
 
 const [, , name, url = ""] = process.argv;
-const app = createApplication(await sessionKeepers[name as KeeperName](url));
-const server = app.listen(0, "127.0.0.1", () => {
+const server = createServer(await createApplication(name as ServerName, url));
+server.listen(0, "127.0.0.1", () => {
 	process.send?.((server.address() as AddressInfo).port);
 });
 // Connections stay while the other servers have their turn.

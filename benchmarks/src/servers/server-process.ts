@@ -1,9 +1,9 @@
 /** A server in a process of its own, with clients at it. */
 
 import { Child } from "../child.ts";
+import type { ServerName } from "./applications.ts";
 import { Load } from "./load.ts";
 import { browserHeaders, type Scenario } from "./scenarios.ts";
-import type { KeeperName } from "./session-keepers.ts";
 
 /** How many clients there are, each with a session of its own where the scenario has sessions. */
 const clients = 16;
@@ -22,8 +22,8 @@ export class ServerProcess {
 	 *
 	 * @param url of the service that its session keeper needs; empty when it needs none
 	 */
-	static async start(keeper: KeeperName, url: string, scenario: Scenario, warmUp: number): Promise<ServerProcess> {
-		const child = new Child<"cpu", number>(new URL("server.ts", import.meta.url), [keeper, url]);
+	static async start(name: ServerName, url: string, scenario: Scenario, warmUp: number): Promise<ServerProcess> {
+		const child = new Child<"cpu", number>(new URL("server.ts", import.meta.url), [name, url]);
 		try {
 			const port = await child.ready;
 			const origin = `http://127.0.0.1:${port}`;

@@ -1,11 +1,11 @@
-/** What sessions cost an Express server: CPU time per request above the same server without any. */
+/** What sessions cost a server: CPU time per request above the same server without any. */
 
 import { type Service, startPostgres, startRedis } from "@sojourn/service-harness";
 import { interleave, medianAbove } from "../measure.ts";
 import { type Benchmark, row } from "../row.ts";
+import type { ServerName } from "./applications.ts";
 import { type Scenario, scenarios } from "./scenarios.ts";
 import { ServerProcess } from "./server-process.ts";
-import type { KeeperName } from "./session-keepers.ts";
 
 /** How often the servers are started anew, since each start is compiled a little differently. */
 const launches = 3;
@@ -18,17 +18,26 @@ interface Comparison {
 	readonly name: string;
 	readonly title: string;
 	readonly scenario: Scenario;
-	readonly ours: KeeperName;
-	readonly peer: KeeperName;
+	readonly bare: ServerName;
+	readonly ours: ServerName;
+	readonly peer: ServerName;
 	/** Starts what both keep their sessions in; left out: their own memory. */
 	readonly service?: () => Promise<Service & { readonly url: string }>;
 	readonly budget: number | null;
 }
 
-const sameWork = { ours: "sojournPlain", peer: "expressSession" } as const;
-const onRedis = { ours: "sojournRedis", peer: "expressSessionRedis", service: startRedis } as const;
+type Contest = Pick<Comparison, "scenario" | "bare" | "ours" | "peer">;
 
-export const expressBenchmarks: readonly Benchmark[] = [
+const bare = "express/bare";
+const sameWork = { bare, ours: "express/sojournPlain", peer: "express/expressSession" } as const;
+const onRedis = {
+	bare,
+	ours: "express/sojournRedis",
+	peer: "express/expressSessionRedis",
+	service: startRedis,
+} as const;
+
+export const serverBenchmarks: readonly Benchmark[] = [
 	benchmark({
 		name: "express-read",
 		title: "Express, memory, read-only",
@@ -54,8 +63,9 @@ export const expressBenchmarks: readonly Benchmark[] = [
 		name: "express-defaults",
 		title: "Express, memory, read-only, headers and cross-site check on; peer with helmet",
 		scenario: scenarios.read,
-		ours: "sojourn",
-		peer: "expressSessionAndHelmet",
+		bare,
+		ours: "express/sojourn",
+		peer: "express/expressSessionAndHelmet",
 		budget: null,
 	}),
 	benchmark({
@@ -70,7 +80,7 @@ export const expressBenchmarks: readonly Benchmark[] = [
 		title: "Express, Redis behind the cache, read-only; peer with connect-redis",
 		scenario: scenarios.read,
 		...onRedis,
-		ours: "sojournCachedRedis",
+		ours: "express/sojournCachedRedis",
 		budget: 0.3,
 	}),
 	benchmark({
@@ -84,10 +94,20 @@ export const expressBenchmarks: readonly Benchmark[] = [
 		name: "postgres-read",
 		title: "Express, PostgreSQL, read-only; peer with connect-pg-simple",
 		scenario: scenarios.read,
-		ours: "sojournPostgres",
-		peer: "expressSessionPostgres",
+		bare,
+		ours: "express/sojournPostgres",
+		peer: "express/expressSessionPostgres",
 		service: startPostgres,
 		budget: 0.6,
+	}),
+	benchmark({
+		name: "koa-read",
+		title: "Koa, memory, read-only",
+		scenario: scenarios.read,
+		bare: "koa/bare",
+		ours: "koa/sojournPlain",
+		peer: "koa/koaSession",
+		budget: 0.5,
 	}),
 ];
 
@@ -114,15 +134,15 @@ function benchmark({ name, title, budget, service, ...contest }: Comparison): Be
 }
 
 /** Starts the three servers and measures them round by round. */
-async function measureLaunch({ scenario, ours, peer }: Pick<Comparison, "scenario" | "ours" | "peer">, url: string) {
+async function measureLaunch({ scenario, bare, ours, peer }: Contest, url: string) {
 	const started: ServerProcess[] = [];
-	const start = async (keeper: KeeperName): Promise<ServerProcess> => {
-		const server = await ServerProcess.start(keeper, url, scenario, warmUp);
+	const start = async (name: ServerName): Promise<ServerProcess> => {
+		const server = await ServerProcess.start(name, url, scenario, warmUp);
 		started.push(server);
 		return server;
 	};
 	try {
-		const servers = { bare: await start("bare"), ours: await start(ours), peer: await start(peer) };
+		const servers = { bare: await start(bare), ours: await start(ours), peer: await start(peer) };
 		return await interleave(servers, rounds, (server) => server.cpuPerRequest(requestsPerRound));
 	} finally {
 		for (const server of started) await server.stop();
