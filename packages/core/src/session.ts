@@ -89,8 +89,8 @@ export interface Session<Data extends object = SessionData> {
 	require(demand?: LoginDemand): SessionInfo & { readonly userId: string };
 }
 
-/** Where a session's visit is, for this package. */
-export const visitOf: unique symbol = Symbol("visit");
+/** Where a session's visit is, for this package: also for another copy of it, since bundlers such as Next's make several. */
+export const visitOf: unique symbol = Symbol.for("@sojourn/core visit");
 
 /** The session over a visit. */
 export class VisitSession<Data extends object> implements Session<Data> {

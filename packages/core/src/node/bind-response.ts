@@ -6,6 +6,7 @@ import {
 	type RequestOperations,
 	type ResponseStart,
 	type Session,
+	type SessionResponse,
 	serializeCookie,
 } from "@sojourn/core";
 import { dropHeaders, holdResponse, type ResponseHolder } from "./hold-response.ts";
@@ -79,7 +80,9 @@ export class BoundResponse<Data extends object> implements ResponseHolder {
 		}
 		if (this.session === null) return;
 		const result = this.#sessions.commit(this.session, { status: this.#res.statusCode });
-		return result instanceof Promise ? result.then((response) => this.#write(response)) : this.#write(result);
+		return result instanceof Promise
+			? result.then((response) => writeSession(this.#res, response))
+			: writeSession(this.#res, result);
 	}
 
 	failed(error: unknown): void {
@@ -91,15 +94,16 @@ export class BoundResponse<Data extends object> implements ResponseHolder {
 		const error = this.session && finishResponse(this.session);
 		if (error !== null) process.emitWarning(error);
 	}
-
-	#write({ cookies, headers }: Awaited<ReturnType<RequestOperations<Data>["commit"]>>): void {
-		for (const [name, value] of headers) this.#res.setHeader(name, value);
-		for (const cookie of cookies) this.#res.appendHeader("Set-Cookie", serializeCookie(cookie));
-	}
 }
 
 /** Sets the headers that a response begins with. A handler may change them. */
 export function writeStart(res: ServerResponse, { headers, vary }: StartHeaders): void {
 	for (const [name, value] of headers) res.setHeader(name, value);
 	if (vary !== "") res.appendHeader("Vary", vary);
+}
+
+/** Sets the headers and cookies of a session that is committed, in place of other headers and beside other cookies. */
+export function writeSession(res: ServerResponse, { cookies, headers }: SessionResponse): void {
+	for (const [name, value] of headers) res.setHeader(name, value);
+	for (const cookie of cookies) res.appendHeader("Set-Cookie", serializeCookie(cookie));
 }
