@@ -18,6 +18,9 @@ export function createConsumer(folder: string, packages: readonly PackedPackage[
 		"@koa/router": "^15",
 		// What Koa and its types mean by the name; alone, Express's newer one would take its place.
 		"content-disposition": "^1",
+		// The oldest that is supported. Tests run on the newest, whose types need TypeScript 5.7.
+		hono: "4.6.0",
+		"@hono/node-server": "^1",
 		"@types/node": "^22",
 		"@types/better-sqlite3": "*",
 		"@types/pg": "*",

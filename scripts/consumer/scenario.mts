@@ -3,6 +3,7 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Sessions } from "@sojourn/core";
 import { type ExpressModules, serveExpress } from "./express.mts";
+import { type HonoModules, serveFetch, serveHono } from "./hono.mts";
 import { type KoaModules, serveKoa } from "./koa.mts";
 
 /** The session data of the applications. */
@@ -10,14 +11,14 @@ export interface Data {
 	visits?: number;
 }
 
-interface Modules extends ExpressModules, KoaModules {
+interface Modules extends ExpressModules, HonoModules, KoaModules {
 	readonly core: typeof import("@sojourn/core");
 }
 
 /** What a user does first: a session in memory, and one through each framework. */
 export async function scenario(modules: Modules): Promise<void> {
 	const { core } = modules;
-	for (const serve of [serveExpress, serveKoa]) {
+	for (const serve of [serveExpress, serveKoa, serveHono, serveFetch]) {
 		const sessions = core.createSessions<Data>({
 			store: core.memoryStore(),
 			secrets: "DmN2hxTtQpYJZkRL8sVw4bE7cUa9fKgX3oI6yHqPzSA=",
