@@ -1,7 +1,8 @@
 /** What is done to a population, and how long it takes. */
 
 import { median } from "../measure.ts";
-import { nameOf, type Population } from "./population.ts";
+import type { Population } from "./population.ts";
+import { nameOf } from "./user.ts";
 
 /** An operation: what it is given is made beforehand, and isn't measured. */
 interface Operation<Input> {
@@ -24,6 +25,11 @@ const operations = {
 			const expired = await population.sweep();
 			if (expired !== expiring) throw new Error(`The sweep found ${expired} expired sessions, not ${expiring}.`);
 		},
+	}),
+	sweepNothing: operation({
+		calls,
+		prepare: () => {},
+		run: (population) => population.sweep(),
 	}),
 	read: operation({
 		calls,

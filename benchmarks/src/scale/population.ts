@@ -14,11 +14,7 @@ import {
 } from "@sojourn/core";
 import type { Backend, OpenBackend } from "./backend.ts";
 import { chunks } from "./chunks.ts";
-
-interface Data {
-	cart: { items: number[]; currency: string };
-	visits: number;
-}
+import { type Data, nameOf, newSession, userOf } from "./user.ts";
 
 type Store = Backend["store"];
 
@@ -33,10 +29,6 @@ const longTime = 30 * 24 * 3600 * 1000;
 const batch = 10_000;
 /** How many users are asked for at a time. */
 const underWay = 100;
-const client = {
-	ip: "192.0.2.7",
-	userAgent: "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36",
-};
 
 export class Population {
 	readonly sessions: Sessions<Data, Store> & Partial<SweepOperations>;
@@ -221,21 +213,6 @@ export class Population {
 		assert.equal(census.sessions, size);
 		this.#bytes = census.bytes / size;
 	}
-}
-
-function newSession(user: number) {
-	return { userId: nameOf(user), client, data: { cart: { items: [user, 815], currency: "EUR" }, visits: 0 } };
-}
-
-const prefix = "user-";
-
-/** A user's id, in a new string. */
-export function nameOf(user: number): string {
-	return prefix + user;
-}
-
-function userOf(userId: string | null): number {
-	return Number(userId?.slice(prefix.length));
 }
 
 /** The same text in a string of its own. */
