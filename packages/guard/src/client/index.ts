@@ -1,0 +1,3 @@
+/** @sojourn/guard/client: for the browser. */
+
+export { describeDevice, reportDevice } from "./report-device.ts";
