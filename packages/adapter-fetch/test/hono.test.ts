@@ -212,6 +212,12 @@ describe("errors", () => {
 		expect(await sessions.read(sessionIdOf(response))).toMatchObject({ userId: "ada", data: {} });
 	});
 
+	test("the middleware mounted twice says so", async () => {
+		app.get("/", withSession, (c) => c.text("let in"));
+		app.onError((error, c) => c.text(error.message, 500));
+		expect((await send(await start(app))).body).toContain("mount it once");
+	});
+
 	test("a route that answers nothing is Hono's to complain of", async () => {
 		const failures: string[] = [];
 		app.get("/", (async () => {}) as never);

@@ -1,6 +1,6 @@
 /** The middleware: a session for every request, committed before the first byte of its response. */
 
-import type { RequestOperations, Session, SessionData } from "@sojourn/core";
+import { type RequestOperations, type Session, type SessionData, SessionError } from "@sojourn/core";
 import { createExchanges, type ExchangeOptions, writeHeaders } from "@sojourn/core/fetch";
 import type { Context, MiddlewareHandler } from "hono";
 import type { GetConnInfo } from "hono/conninfo";
@@ -36,6 +36,8 @@ export function session<Data extends object>(
 	const begin = createExchanges(sessions, options);
 
 	return async (c, next) => {
+		if (c.get("session") !== undefined)
+			throw new SessionError("The session middleware ran twice for one request: mount it once.");
 		const exchange = begin(c.req.raw, getConnInfo?.(c).remote.address);
 		c.set("nonce", exchange.start.nonce);
 		let loaded: Session<Data> | null = null;
