@@ -73,16 +73,16 @@ export class BoundResponse<Data extends object> implements ResponseHolder {
 		}
 	}
 
-	before(): void | Promise<void> {
+	before(): undefined | Promise<() => void> {
 		if (this.#removed !== null) {
 			const { headers, vary } = this.#removed;
 			writeStart(this.#res, { headers: headers.filter(([name]) => !this.#res.hasHeader(name)), vary });
 		}
-		if (this.session === null) return;
+		if (this.session === null) return undefined;
 		const result = this.#sessions.commit(this.session, { status: this.#res.statusCode });
-		return result instanceof Promise
-			? result.then((response) => writeSession(this.#res, response))
-			: writeSession(this.#res, result);
+		if (result instanceof Promise) return result.then((response) => () => writeSession(this.#res, response));
+		writeSession(this.#res, result);
+		return undefined;
 	}
 
 	failed(error: unknown): void {

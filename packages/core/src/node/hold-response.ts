@@ -37,10 +37,10 @@ type HeldResponse = ServerResponse & { [holdOf]: Hold };
 /** What is done when a response begins and ends. */
 export interface ResponseHolder {
 	/**
-	 * Runs when the response is about to begin, and may still set headers. If it fails, it runs once more, for the response
-	 * that takes its place.
+	 * Runs when the response is about to begin, and may still set headers: at once, or in the function that it promises. If
+	 * it fails, it runs once more, for the response that takes its place.
 	 */
-	before(): void | Promise<void>;
+	before(): undefined | Promise<() => void>;
 	/** Told why `before` failed; makes another response. */
 	failed(error: unknown): void;
 	/** Runs when the response is over, if it began before its end was known: a stream. */
@@ -107,8 +107,8 @@ class Hold {
 		this.state = "held";
 		Object.defineProperties(this.#res, countAsSent);
 		pending.then(
-			() => this.#release(),
-			(error) => (this.#dropped ? this.#release() : this.#drop(error)),
+			(write) => this.#finish(write),
+			(error) => this.#fail(error),
 		);
 		return false;
 	}
@@ -118,12 +118,28 @@ class Hold {
 		this.#calls.push(call);
 	}
 
-	#before(): void | Promise<void> {
+	#before(): undefined | Promise<() => void> {
 		try {
 			return this.#holder.before();
 		} catch (error) {
 			return Promise.reject(error);
 		}
+	}
+
+	#finish(write: () => void): void {
+		// Frameworks' own `setHeader` does nothing once headers count as sent.
+		this.state = "open";
+		try {
+			write();
+			this.#release();
+		} catch (error) {
+			this.#fail(error);
+		}
+	}
+
+	#fail(error: unknown): void {
+		if (this.#dropped) this.#release();
+		else this.#drop(error);
 	}
 
 	#release(): void {
