@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { launchChromium, Person } from "../../../apps/demo/test/chromium.ts";
-import { buildNextApp, startNextApp } from "./next-app.ts";
+import { buildNextApp, startNextApp } from "../../../packages/adapter-next/test/next-app.ts";
 
 const folder = fileURLToPath(new URL("..", import.meta.url));
 let built: string;

@@ -17,10 +17,9 @@ export type Action<Data extends object> = <Args extends unknown[], Result>(
 ) => (...args: Args) => Promise<Result>;
 
 export function createAction<Data extends object>(binding: Binding<Data>): Action<Data> {
-	const { sessions, translate, loading } = binding;
 	return (handler) =>
 		async (...args) => {
-			const session = await sessions.load(translate(await incoming("POST")), loading);
+			const session = await binding.begin(await incoming("POST")).load();
 			try {
 				return await handler(session, ...args);
 			} catch (error) {
@@ -28,7 +27,7 @@ export function createAction<Data extends object>(binding: Binding<Data>): Actio
 				session.discard();
 				return await toLoginPage(binding, error);
 			} finally {
-				const response = await sessions.commit(session);
+				const response = await binding.sessions.commit(session);
 				const jar = await cookies();
 				for (const { name, value, expires, ...attributes } of response.cookies) {
 					jar.set(name, value, { ...attributes, ...(expires !== undefined && { expires: new Date(expires) }) });

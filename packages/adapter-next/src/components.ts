@@ -29,26 +29,23 @@ export interface ComponentSessions<Data extends object> {
 }
 
 export function createComponentSessions<Data extends object>(binding: Binding<Data>): ComponentSessions<Data> {
-	const { sessions, translate, loading } = binding;
-	// A page's GET isn't looked at as cross-site here: the proxy did, and this may be the render that follows an action.
-	const { crossSite, ...reading } = loading;
-	const getSession = cache(async () => readOnly(await sessions.load(translate(await incoming("GET")), reading)));
+	const getSession = cache(async () => readOnly(await binding.begin(await incoming("GET")).load()));
 	return {
 		getSession,
 		async requireSession(demand) {
 			const session = await getSession();
 			try {
 				session.require(demand);
-				return session as ReadonlySession<Data> & { readonly userId: string };
 			} catch (error) {
-				return toLoginPage(binding, error);
+				await toLoginPage(binding, error);
 			}
+			return session as ReadonlySession<Data> & { readonly userId: string };
 		},
 	};
 }
 
 /** Sends the visitor to log in if that is what the error asks for; otherwise throws it. */
-export async function toLoginPage({ loginPath }: Pick<Binding<never>, "loginPath">, error: unknown): Promise<never> {
+export async function toLoginPage({ loginPath }: { readonly loginPath: string }, error: unknown): Promise<never> {
 	if (!isLoginDemand(error)) throw error;
 	redirect(loginAddress(loginPath, error.reason, (await headers()).get(pathHeader)));
 }

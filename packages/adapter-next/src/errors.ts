@@ -16,8 +16,3 @@ export function isSessionError(error: unknown): error is SessionError {
 export function isLoginDemand(error: unknown): error is SessionError {
 	return isSessionError(error) && error.status === 401;
 }
-
-/** The answer to clients that are no people: the error's status, and `{ "error": { "code", "reason" } }`. */
-export function answer(error: SessionError): Response {
-	return Response.json(error, { status: error.status, headers: error.headers.map(([name, value]) => [name, value]) });
-}

@@ -32,6 +32,6 @@ export function nextSessions<Data extends object = SessionData>(
 		...createComponentSessions(binding),
 		action: createAction(binding),
 		route: createRoute(binding),
-		createProxy: createProxy(binding, options),
+		createProxy: createProxy(sessions, options),
 	};
 }

@@ -1,6 +1,6 @@
 /** The security headers of pages: core's, with what Next's own scripts need. */
 
-import { type CspDirectives, createProtection, type Protection, type ProtectionOptions } from "@sojourn/core";
+import type { CspDirectives, ProtectionOptions } from "@sojourn/core";
 
 const inline: CspDirectives = { "script-src": "'self' 'unsafe-inline'", "style-src": "'self' 'unsafe-inline'" };
 
@@ -10,16 +10,12 @@ const development: CspDirectives = {
 	"style-src": "'self' 'unsafe-inline'",
 };
 
-/**
- * The headers that a page begins with.
- *
- * @param built whether the page is rendered when the application is built, when there is no nonce yet
- * @throws ConfigurationError naming everything in the options that is wrong
- */
-export function createPageHeaders({ headers, crossSite }: ProtectionOptions, built: boolean): Protection["start"] {
-	const { csp, ...others } = headers || {};
+/** @param built whether the page is rendered when the application is built, when there is no nonce yet */
+export function pageHeaders(
+	headers: NonNullable<ProtectionOptions["headers"]>,
+	built: boolean,
+): NonNullable<ProtectionOptions["headers"]> {
+	if (headers === false || headers.csp === false) return headers;
 	const defaults = process.env.NODE_ENV === "development" ? development : {};
-	const policy = csp !== false && { ...defaults, ...csp, ...(built && inline) };
-	const protection = { ...(crossSite !== undefined && { crossSite }) };
-	return createProtection({ ...protection, headers: headers !== false && { ...others, csp: policy } }).start;
+	return { ...headers, csp: { ...defaults, ...headers.csp, ...(built && inline) } };
 }

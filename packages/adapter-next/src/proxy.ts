@@ -1,13 +1,18 @@
 /** What goes in front of all routes: `proxy.ts`. */
 
-import type { SecurityHeaderOptions, SessionResponse } from "@sojourn/core";
-import { writeHeaders } from "@sojourn/core/fetch";
+import {
+	createProtection,
+	type RequestOperations,
+	type SecurityHeaderOptions,
+	type SessionResponse,
+} from "@sojourn/core";
+import { createExchanges, createTranslation, errorResponse, writeHeaders } from "@sojourn/core/fetch";
 import { type NextFetchEvent, type NextRequest, NextResponse } from "next/server.js";
-import { answer, isLoginDemand, isSessionError } from "./errors.ts";
+import { isLoginDemand, isSessionError } from "./errors.ts";
 import { forward, goOn } from "./go-on.ts";
 import { nonceHeader, pathHeader } from "./incoming.ts";
-import type { Binding, NextOptions } from "./options.ts";
-import { createPageHeaders } from "./page-headers.ts";
+import type { NextOptions } from "./options.ts";
+import { pageHeaders } from "./page-headers.ts";
 import { isPrefetch, isUnder, pathAndQuery } from "./paths.ts";
 import { loginAddress } from "./return-to.ts";
 
@@ -40,38 +45,37 @@ export type OwnProxy = (
  */
 export type CreateProxy = (own?: OwnProxy) => (request: NextRequest, event: NextFetchEvent) => Promise<Response>;
 
-const nothing: SessionResponse = { cookies: [], headers: [] };
-
 export function createProxy<Data extends object>(
-	binding: Binding<Data>,
-	options: ProxyOptions & Pick<NextOptions, "crossSite">,
+	sessions: RequestOperations<Data>,
+	options: ProxyOptions & NextOptions,
 ): CreateProxy {
-	const { sessions, translate, loading, loginPath } = binding;
-	const { protect = [], apiPaths = ["/api"], staticPaths = [] } = options;
-	const startPage = createPageHeaders(options, false);
-	const startBuiltPage = createPageHeaders(options, true);
+	const { headers = {}, protect = [], apiPaths = ["/api"], staticPaths = [], loginPath = "/login" } = options;
+	const beginPage = createExchanges(sessions, { ...options, headers: pageHeaders(headers, false) });
+	const beginBuiltPage = createExchanges(sessions, { ...options, headers: pageHeaders(headers, true) });
+	const { crossSite } = createProtection(options);
+	const translate = createTranslation(options.trustProxy);
 
 	return (own) => async (request, event) => {
-		const seen = translate(request);
 		const { path, query } = pathAndQuery(request);
-		const start = (isUnder(staticPaths, path) ? startBuiltPage : startPage)(seen);
-		const finish = (response: Response, session: SessionResponse = nothing): Response => {
+		const exchange = (isUnder(staticPaths, path) ? beginBuiltPage : beginPage)(request);
+		const { start } = exchange;
+		const finish = (response: Response, session?: SessionResponse): Response => {
 			writeHeaders(response.headers, start, session);
 			return response;
 		};
 		const isApi = isUnder(apiPaths, path);
-		const isRead = /^(GET|HEAD)$/.test(request.method);
-		const guarded = isUnder(protect, path) && path !== loginPath && (isApi || isRead);
-		let written = nothing;
+		const isPage = !isApi && /^(GET|HEAD)$/.test(request.method);
+		const guarded = isUnder(protect, path) && path !== loginPath && (isApi || isPage);
+		let written: SessionResponse | undefined;
 		try {
-			if (guarded || (isRead && !isApi) || loading.crossSite?.(seen) != null) {
-				const session = await sessions.load(seen, loading);
+			if (guarded || isPage || crossSite(translate(request)) !== null) {
+				const session = await exchange.load();
 				if (guarded) session.require();
-				if (isRead && !isApi && !isPrefetch(request)) written = await sessions.commit(session);
+				if (isPage && !isPrefetch(request)) written = await sessions.commit(session);
 			}
 		} catch (error) {
 			if (!isSessionError(error)) throw error;
-			if (isApi || !isLoginDemand(error)) return finish(answer(error));
+			if (isApi || !isLoginDemand(error)) return finish(errorResponse(error));
 			const { pathname, search } = new URL(loginAddress(loginPath, error.reason, path + query), request.nextUrl.origin);
 			return finish(NextResponse.redirect(Object.assign(request.nextUrl.clone(), { pathname, search })));
 		}
@@ -80,9 +84,9 @@ export function createProxy<Data extends object>(
 		forward(request, "content-security-policy", policy);
 		forward(request, nonceHeader, start.nonce);
 		forward(request, pathHeader, path + query);
-		if (written.cookies.length > 0) {
+		if (written !== undefined && written.cookies.length > 0) {
 			const renewed = written.cookies.map(({ name, value }) => `${name}=${value}`);
-			request.headers.set("cookie", [...renewed, request.headers.get("cookie")].join("; "));
+			forward(request, "cookie", [...renewed, request.headers.get("cookie")].join("; "));
 		}
 		return finish(goOn(request, await own?.(request, event)), written);
 	};

@@ -1,10 +1,10 @@
 /** Route handlers with a session. */
 
 import type { Session } from "@sojourn/core";
-import { withHeaders } from "@sojourn/core/fetch";
+import { errorResponse, withHeaders } from "@sojourn/core/fetch";
 import type { NextRequest } from "next/server.js";
 import { controlFlowResponse } from "./control-flow.ts";
-import { answer, isSessionError } from "./errors.ts";
+import { isSessionError } from "./errors.ts";
 import type { Binding } from "./options.ts";
 
 /**
@@ -16,29 +16,33 @@ export type Route<Data extends object> = <Context>(
 	handler: (session: Session<Data>, request: NextRequest, context: Context) => Response | Promise<Response>,
 ) => (request: NextRequest, context: Context) => Promise<Response>;
 
-export function createRoute<Data extends object>({ sessions, translate, loading, start }: Binding<Data>): Route<Data> {
+export function createRoute<Data extends object>({ begin }: Binding<Data>): Route<Data> {
 	return (handler) => async (request, context) => {
-		const seen = translate(request);
-		const finish = async (session: Session<Data>, response: Response): Promise<Response> =>
-			withHeaders(response, start(seen), await sessions.commit(session, { status: response.status }));
+		const exchange = begin(request);
+		let session: Session<Data> | null = null;
 		try {
-			const session = await sessions.load(seen, loading);
-			try {
-				return await finish(session, await handler(session, request, context));
-			} catch (error) {
-				const left = controlFlowResponse(error);
-				if (left !== null) return await finish(session, left);
-				session.discard();
-				if (isSessionError(error)) return await finish(session, answer(error));
-				const response = await finish(session, new Response(null, { status: 500 }));
-				if (!response.headers.has("Set-Cookie")) throw error;
-				// Next's own answer to what is thrown would lack the cookie of a login that took effect before.
-				console.error(error);
-				return response;
-			}
+			session = await exchange.load();
+			return await exchange.commit(session, await responseOf(handler, session, request, context));
 		} catch (error) {
-			if (isSessionError(error)) return answer(error);
-			throw error;
+			const salvaged = await exchange.salvage(session);
+			if (isSessionError(error)) return withHeaders(errorResponse(error), exchange.start, salvaged);
+			// Next's own answer to what is thrown would lack the cookie of a login that took effect before.
+			if (salvaged.cookies.length === 0) throw error;
+			console.error(error);
+			return withHeaders(new Response(null, { status: 500 }), exchange.start, salvaged);
 		}
 	};
+}
+
+async function responseOf<Args extends unknown[]>(
+	handler: (...args: Args) => Response | Promise<Response>,
+	...args: Args
+): Promise<Response> {
+	try {
+		return await handler(...args);
+	} catch (error) {
+		const left = controlFlowResponse(error);
+		if (left === null) throw error;
+		return left;
+	}
 }

@@ -1,8 +1,10 @@
 /** Sessions of `getServerSideProps` and of API routes. */
 
+import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { RequestOperations, Session, SessionData } from "@sojourn/core";
-import { bindResponse, writeStart } from "@sojourn/core/node";
+import type { Exchange } from "@sojourn/core/fetch";
+import { bindResponse, writeSession, writeStart } from "@sojourn/core/node";
 import type { GetServerSidePropsContext, GetServerSidePropsResult, NextApiRequest, NextApiResponse } from "next";
 import { isLoginDemand, isSessionError } from "../errors.ts";
 import { bind, type NextOptions } from "../options.ts";
@@ -23,7 +25,7 @@ export interface PagesSessions<Data extends object> {
 	 * Sojourn's errors are answered with their status and `{ "error": { "code", "reason" } }`.
 	 */
 	api(
-		handler: (session: Session<Data>, req: NextApiRequest, res: NextApiResponse) => unknown,
+		handler: (session: Session<Data>, req: NextApiRequest, res: NextApiResponse) => Promise<unknown>,
 	): (req: NextApiRequest, res: NextApiResponse) => Promise<void>;
 }
 
@@ -38,46 +40,54 @@ export function pagesSessions<Data extends object = SessionData>(
 ): PagesSessions<Data> {
 	const { begin, loginPath } = bind(sessions, options);
 
-	async function load(req: IncomingMessage, res: ServerResponse): Promise<Session<Data>> {
+	function start(req: IncomingMessage, res: ServerResponse): Exchange<Data> {
 		const { method = "GET", socket, headers } = req;
-		const header = (name: string): string | null => [headers[name] ?? null].flat().join(", ") || null;
-		const scheme = header("x-forwarded-proto") === "https" ? "https" : "http";
-		const parts = { method, url: `${scheme}://${headers.host}/`, headers: { get: header } };
-		const exchange = begin(parts, socket.remoteAddress);
+		const get = (name: string): string | null => [headers[name] ?? []].flat().join(", ") || null;
+		const scheme = get("x-forwarded-proto") === "https" ? "https" : "http";
+		const exchange = begin({ method, url: `${scheme}://${headers.host}/`, headers: { get } }, socket.remoteAddress);
 		writeStart(res, exchange.start);
-		const session = await exchange.load();
-		bindResponse(sessions, session, res, (error) => fail(res, error));
-		return session;
+		return exchange;
 	}
 
 	return {
 		serverSideProps: (handler) => async (context) => {
-			const session = await load(context.req, context.res);
+			const { req, res, resolvedUrl } = context;
+			const exchange = start(req, res);
+			const session = await exchange.load();
 			try {
-				return await handler(session, context);
+				const result = await handler(session, context);
+				writeSession(res, await sessions.commit(session));
+				return result;
 			} catch (error) {
-				session.discard();
+				writeSession(res, await exchange.salvage(session));
 				if (!isLoginDemand(error)) throw error;
-				const destination = loginAddress(loginPath, error.reason, context.resolvedUrl);
-				return { redirect: { destination, permanent: false } };
+				return { redirect: { destination: loginAddress(loginPath, error.reason, resolvedUrl), permanent: false } };
 			}
 		},
 		api: (handler) => async (req, res) => {
-			let session: Session<Data> | undefined;
+			res.setMaxListeners(res.getMaxListeners() + 2); // Next has ten of its own
 			try {
-				session = await load(req, res);
-				await handler(session, req, res);
+				const session = await start(req, res).load();
+				bindResponse(sessions, session, res, (error) => fail(res, error));
+				await handler(session, req, res).catch((error) => {
+					session.discard();
+					throw error;
+				});
 			} catch (error) {
-				session?.discard();
 				if (!isSessionError(error)) throw error;
 				fail(res, error);
 			}
+			// Next takes a response that is held back for one that nobody made, and makes another.
+			if (res.writableEnded) await once(res, "close");
 		},
 	};
 }
 
 function fail(res: ServerResponse, error: unknown): void {
-	if (isSessionError(error)) for (const [name, value] of error.headers) res.setHeader(name, value);
-	res.statusCode = isSessionError(error) ? error.status : 500;
-	res.setHeader("Content-Type", "application/json").end(isSessionError(error) ? JSON.stringify(error) : "");
+	const { status, headers, body } = isSessionError(error)
+		? { ...error, body: JSON.stringify(error) }
+		: { status: 500, headers: [], body: "" };
+	res.statusCode = status;
+	for (const [name, value] of headers) res.setHeader(name, value);
+	res.setHeader("Content-Type", "application/json").end(body);
 }
