@@ -48,8 +48,9 @@ export function createProtection({ headers, crossSite }: ProtectionOptions = {})
 	if (problems.length > 0) throw new ConfigurationError(problems);
 	const security = headers === false ? null : createSecurityHeaders(headers, randomBytes);
 	const vary = crossSite === false ? "" : varyOn.join(", ");
+	const bare: ResponseStart = { nonce: "", headers: [], vary };
 	return {
-		start: ({ secure }) => ({ nonce: "", headers: [], ...security?.(secure), vary }),
+		start: (request) => (security === null ? bare : { ...security(request.secure), vary }),
 		crossSite: (request) => (crossSite === false ? null : crossSiteVerdict(request, crossSite)),
 	};
 }

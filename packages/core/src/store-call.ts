@@ -19,10 +19,11 @@ export function createStoreCall(
 	return (operation, call) =>
 		new Promise((resolve, reject) => {
 			let settled = false;
+			let timer: unknown;
 			const fail = (cause: unknown): void => {
 				if (settled) return;
 				settled = true;
-				timers.clearTimeout(timer);
+				if (timer !== undefined) timers.clearTimeout(timer);
 				if (cause instanceof SessionError && !(cause instanceof StoreUnavailableError)) {
 					reject(cause);
 					return;
@@ -31,13 +32,18 @@ export function createStoreCall(
 				const why = cause instanceof Error ? cause.message : String(cause);
 				reject(new StoreUnavailableError(`The session store failed at ${operation}: ${why}`, { cause }));
 			};
-			const timer = timers.setTimeout(() => fail(new Error(`no answer within ${timeout} ms`)), timeout);
+			const startTimer = (): void => {
+				if (settled) return;
+				timer = timers.setTimeout(() => fail(new Error(`no answer within ${timeout} ms`)), timeout);
+			};
 			try {
 				call().then((value) => {
 					settled = true;
-					timers.clearTimeout(timer);
+					if (timer !== undefined) timers.clearTimeout(timer);
 					resolve(value);
 				}, fail);
+				// A call that is answered from memory is over by then, and costs no timer.
+				Promise.resolve().then(startTimer);
 			} catch (error) {
 				fail(error);
 			}
