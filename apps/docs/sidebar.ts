@@ -19,6 +19,8 @@ export const sidebar: StarlightUserConfig["sidebar"] = [
 		items: [
 			"guides/express",
 			"guides/koa",
+			"guides/hono",
+			"guides/fetch",
 			"guides/bearer-tokens",
 			"guides/websockets",
 			"guides/devices",

@@ -1,4 +1,4 @@
 /** @sojourn/adapter-fetch: sessions for servers of web requests and responses. */
 
 export type { TrustProxy } from "@sojourn/core/fetch";
-export { type SessionOptions, session, type WithSession } from "./session.ts";
+export { session, type WithSession, type WithSessionOptions } from "./session.ts";

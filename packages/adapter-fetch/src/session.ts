@@ -3,7 +3,7 @@
 import { type RequestOperations, type Session, SessionError } from "@sojourn/core";
 import { createExchanges, type ExchangeOptions, errorResponse, withHeaders } from "@sojourn/core/fetch";
 
-export interface SessionOptions extends ExchangeOptions {
+export interface WithSessionOptions extends ExchangeOptions {
 	/**
 	 * Answers requests whose handler threw, and those that are refused or can't be stored. By default Sojourn's errors are
 	 * answered with their status and `{ "error": { "code", "reason" } }`, and all others thrown on to the server.
@@ -32,7 +32,7 @@ export type WithSession<Data extends object> = (
  */
 export function session<Data extends object>(
 	sessions: RequestOperations<Data>,
-	options: SessionOptions = {},
+	options: WithSessionOptions = {},
 ): WithSession<Data> {
 	const { onError = answerWith } = options;
 	const begin = createExchanges(sessions, options);

@@ -3,7 +3,7 @@
 import { createSessions, memoryStore } from "@sojourn/core";
 import { describe, expect, test } from "vitest";
 import { secrets } from "../../core/test/serving.ts";
-import { type SessionOptions, session } from "../src/index.ts";
+import { session, type WithSessionOptions } from "../src/index.ts";
 
 interface Data {
 	name?: string;
@@ -25,7 +25,7 @@ test("the handler is given the session with its type, and the nonce of the respo
 });
 
 test("the address goes into the session, or by trustProxy the proxy's word", async () => {
-	const ip = async (options: SessionOptions, headers = {}) => {
+	const ip = async (options: WithSessionOptions, headers = {}) => {
 		let id = "";
 		const login = session(sessions, options);
 		await login(

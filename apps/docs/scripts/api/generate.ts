@@ -10,30 +10,49 @@ import { renderPage } from "./render.ts";
 const root = fileURLToPath(new URL("../../../..", import.meta.url));
 const target = fileURLToPath(new URL("../../src/content/docs/reference", import.meta.url));
 
+/** A page with what is on it. */
+interface Chapter {
+	readonly page: ApiPage;
+	readonly names: readonly Declaration[];
+}
+
 /**
  * Writes the pages anew.
  *
  * @param base the path that the site is served under, ending in `/`
- * @throws Error when a public name is on two pages
+ * @throws Error when a public name of one module is on two pages
  */
 export function generateApi(base: string): void {
-	const pages = apiPages
+	const chapters = apiPages
 		.filter(({ entry }) => existsSync(join(root, entry)))
 		.map((page) => ({ page, names: namesOf(page) }));
-	const links = new Map<string, string>();
-	for (const { page, names } of pages) {
-		for (const { name } of names) {
-			if (links.has(name)) throw new Error(`${name} is public in two places: ${links.get(name)} and ${page.slug}.`);
-			links.set(name, `${base}reference/${page.slug}/#${name.toLowerCase()}`);
-		}
-	}
+	assertUnique(chapters);
 	rmSync(target, { recursive: true, force: true });
 	mkdirSync(target, { recursive: true });
-	for (const [order, { page, names }] of pages.entries()) {
-		writeFileSync(
-			join(target, `${page.slug}.md`),
-			renderPage(page, order, names, (name) => links.get(name)),
-		);
+	for (const [order, { page, names }] of chapters.entries()) {
+		const link = (name: string): string | undefined => {
+			const slug = pageOf(name, page, chapters)?.slug;
+			return slug && `${base}reference/${slug}/#${name.toLowerCase()}`;
+		};
+		writeFileSync(join(target, `${page.slug}.md`), renderPage(page, order, names, link));
+	}
+}
+
+/** Where a name is explained that a page mentions: adapters have names in common, and mean their own; else core's is meant. */
+function pageOf(name: string, { module }: ApiPage, chapters: readonly Chapter[]): ApiPage | undefined {
+	const pages = chapters.filter(({ names }) => names.some((one) => one.name === name)).map(({ page }) => page);
+	const of = (home: string) => pages.find((page) => page.module === home);
+	return of(module) ?? of("@sojourn/core") ?? (pages.length === 1 ? pages[0] : undefined);
+}
+
+function assertUnique(chapters: readonly Chapter[]): void {
+	const seen = new Map<string, string>();
+	for (const { page, names } of chapters) {
+		for (const { name } of names) {
+			const key = `${page.module} ${name}`;
+			if (seen.has(key)) throw new Error(`${name} is on two pages: ${seen.get(key)} and ${page.slug}.`);
+			seen.set(key, page.slug);
+		}
 	}
 }
 

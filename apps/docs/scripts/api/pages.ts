@@ -130,6 +130,22 @@ export const apiPages: readonly ApiPage[] = [
 		first: ["session", "requireSession", "requireRecentLogin", "sessionErrors", "onUpgrade"],
 	},
 	{
+		slug: "adapter-fetch",
+		title: "@sojourn/adapter-fetch",
+		description: "Sessions for servers of web requests and responses.",
+		module: "@sojourn/adapter-fetch",
+		entry: "packages/adapter-fetch/src/index.ts",
+		first: ["session", "WithSession", "WithSessionOptions"],
+	},
+	{
+		slug: "adapter-fetch-hono",
+		title: "@sojourn/adapter-fetch/hono",
+		description: "Sessions for Hono.",
+		module: "@sojourn/adapter-fetch/hono",
+		entry: "packages/adapter-fetch/src/hono/index.ts",
+		first: ["session", "requireSession", "requireRecentLogin", "sessionErrors", "SessionEnv"],
+	},
+	{
 		slug: "cache",
 		title: "@sojourn/cache",
 		description: "A bounded cache in front of any store.",

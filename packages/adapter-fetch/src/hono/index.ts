@@ -2,5 +2,5 @@
 
 export type { TrustProxy } from "@sojourn/core/fetch";
 export { type GuardOptions, type RecentLoginOptions, requireRecentLogin, requireSession } from "./guards.ts";
-export { type SessionEnv, type SessionOptions, session } from "./session.ts";
+export { type SessionEnv, type SessionMiddlewareOptions, session } from "./session.ts";
 export { sessionErrors } from "./session-errors.ts";

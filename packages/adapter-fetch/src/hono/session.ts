@@ -15,7 +15,7 @@ export interface SessionEnv<Data extends object = SessionData> {
 	};
 }
 
-export interface SessionOptions extends ExchangeOptions {
+export interface SessionMiddlewareOptions extends ExchangeOptions {
 	/** Tells the client's address; from `hono/bun`, `hono/deno`, `hono/cloudflare-workers`, `@hono/node-server/conninfo`. */
 	readonly getConnInfo?: GetConnInfo;
 }
@@ -30,7 +30,7 @@ export interface SessionOptions extends ExchangeOptions {
  */
 export function session<Data extends object>(
 	sessions: RequestOperations<Data>,
-	options: SessionOptions = {},
+	options: SessionMiddlewareOptions = {},
 ): MiddlewareHandler<SessionEnv<Data>> {
 	const { getConnInfo } = options;
 	const begin = createExchanges(sessions, options);
