@@ -10,14 +10,15 @@ export function countingPool(pool: PostgresPool, sent: string[]): PostgresPool {
 	};
 	return {
 		query: (query) => pool.query(count(query)),
-		async connect() {
-			const client = await pool.connect();
-			return {
-				query: (query) => client.query(count(query)),
-				on: (event, listener) => client.on(event, listener),
-				off: (event, listener) => client.off(event, listener),
-				release: (destroy) => client.release(destroy),
-			};
-		},
+		connect: (callback) =>
+			pool.connect((error, client) => {
+				if (client === undefined) return callback(error, client);
+				callback(undefined, {
+					query: (query) => client.query(count(query)),
+					on: (event, listener) => client.on(event, listener),
+					off: (event, listener) => client.off(event, listener),
+					release: (destroy) => client.release(destroy),
+				});
+			}),
 	};
 }

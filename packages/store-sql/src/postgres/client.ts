@@ -15,7 +15,7 @@ export interface PostgresResult {
 /** A `Pool` of pg. */
 export interface PostgresPool {
 	query(query: PostgresQuery): Promise<PostgresResult>;
-	connect(): Promise<PostgresClient>;
+	connect(callback: (error: Error | undefined, client: PostgresClient | undefined) => void): void;
 }
 
 /** What comes with the event `notification`. */

@@ -8,6 +8,7 @@ import { missingTable } from "../missing-table.ts";
 import { prepare, type Statement } from "../prepared.ts";
 import { follow, retrying } from "../transaction.ts";
 import type { PostgresClient, PostgresPool, PostgresQuery } from "./client.ts";
+import { connect } from "./connect.ts";
 import { advisoryLock, advisoryTryLock } from "./dialect.ts";
 
 const undefinedTable = "42P01";
@@ -82,10 +83,8 @@ async function withClient<Result>(
 	pool: PostgresPool,
 	work: (client: PostgresClient) => Promise<Result>,
 ): Promise<Result> {
-	const client = await pool.connect();
-	// What goes wrong is told to the query that is under way. The event would end the process.
-	const ignore = () => {};
-	client.on("error", ignore);
+	const ignore = () => {}; // what goes wrong is told to the query that is under way
+	const client = await connect(pool, ignore);
 	let broken = false;
 	try {
 		return await work(client);

@@ -3,6 +3,7 @@
 import type { InvalidationListener, Invalidations } from "@sojourn/core";
 import type { SqlDialect } from "../database.ts";
 import type { PostgresClient, PostgresPool } from "./client.ts";
+import { connect } from "./connect.ts";
 
 /** How often the connection is tried out, in milliseconds: firewalls drop idle ones without telling anybody. */
 const pingEvery = 2_000;
@@ -52,9 +53,10 @@ class Subscription {
 	}
 
 	async open(): Promise<void> {
-		const client = await this.#pool.connect();
-		const drop = () => this.#drop(client);
-		client.on("error", drop);
+		let opened: PostgresClient | null = null;
+		const drop = () => opened && this.#drop(opened);
+		const client = await connect(this.#pool, drop);
+		opened = client;
 		client.on("end", drop);
 		client.on("notification", ({ payload = "" }) => this.#listener.changed(payload));
 		try {
