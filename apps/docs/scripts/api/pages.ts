@@ -114,6 +114,14 @@ export const apiPages: readonly ApiPage[] = [
 		first: ["storeContract", "StoreContractOptions", "httpContract"],
 	},
 	{
+		slug: "fetch",
+		title: "@sojourn/core/fetch",
+		description: "What adapters of servers with web requests and responses share.",
+		module: "@sojourn/core/fetch",
+		entry: "packages/core/src/fetch/index.ts",
+		first: ["createExchanges", "Exchange", "ExchangeOptions", "TrustProxy"],
+	},
+	{
 		slug: "adapter-express",
 		title: "@sojourn/adapter-express",
 		description: "Sessions for Express 5 and 4.",
