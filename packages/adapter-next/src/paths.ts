@@ -9,7 +9,7 @@ import type { NextRequest } from "next/server.js";
 export function isUnder(prefixes: readonly string[], path: string): boolean {
 	try {
 		const plain = decodeURIComponent(path);
-		return prefixes.some((prefix) => plain === prefix || plain.startsWith(prefix.replace(/\/*$/, "/")));
+		return prefixes.some((prefix) => `${plain}/`.startsWith(prefix.replace(/\/*$/, "/")));
 	} catch {
 		return prefixes.length > 0;
 	}

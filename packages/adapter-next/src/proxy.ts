@@ -77,7 +77,7 @@ export function createProxy<Data extends object>(
 			if (!isSessionError(error)) throw error;
 			if (isApi || !isLoginDemand(error)) return finish(errorResponse(error));
 			const { pathname, search } = new URL(loginAddress(loginPath, error.reason, path + query), request.nextUrl.origin);
-			return finish(NextResponse.redirect(Object.assign(request.nextUrl.clone(), { pathname, search })));
+			return finish(NextResponse.redirect(Object.assign(request.nextUrl.clone(), { buildId: "", pathname, search })));
 		}
 
 		const policy = start.headers.find(([name]) => name === "Content-Security-Policy")?.[1];

@@ -1,16 +1,19 @@
-/** The contract's application of the case that is being played, left here by the test that started this server. */
+/** What is being played on this server, left here by the test that started it: they are one process. */
 
-import type { ContractApp } from "@sojourn/core/testing";
+import type { NextSessionsOptions } from "@sojourn/adapter-next";
+import type { Sessions } from "@sojourn/core";
+import type { ContractData, ContractRoute } from "@sojourn/core/testing";
 
-/** A case, and the router it is played on. */
-export interface Played extends ContractApp {
-	readonly router: "app" | "pages";
+export interface Played {
+	readonly sessions: Sessions<ContractData>;
+	readonly options: NextSessionsOptions;
+	/** The routes of the contract, and the router that they are played on. */
+	readonly contract?: { readonly routes: readonly ContractRoute[]; readonly router: "app" | "pages" };
 }
 
-/** What the test and the server, which are one process, have in common. */
 export const shared = globalThis as { played?: Played };
 
 export function played(): Played {
-	if (shared.played === undefined) throw new Error("No case is being played.");
+	if (shared.played === undefined) throw new Error("Nothing is being played.");
 	return shared.played;
 }

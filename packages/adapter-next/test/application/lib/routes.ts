@@ -6,7 +6,7 @@ import { played } from "./played";
 /** HEAD is answered by the route for GET. */
 export function findRoute(method: string | undefined, path: string): ContractRoute | undefined {
 	const wanted = method === "HEAD" ? "GET" : method;
-	return played().routes.find((route) => route.method === wanted && route.path === path);
+	return played().contract?.routes.find((route) => route.method === wanted && route.path === path);
 }
 
 /** Runs a route. Next gives what is thrown no status of its own, so what asks for one is answered here. */

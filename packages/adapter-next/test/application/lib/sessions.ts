@@ -1,4 +1,4 @@
-/** The adapter, bound to the sessions of the case that is being played. */
+/** The adapter, bound to the sessions of what is being played. */
 
 import { type NextSessions, nextSessions } from "@sojourn/adapter-next";
 import type { ContractData } from "@sojourn/core/testing";
@@ -6,8 +6,8 @@ import { type Played, played } from "./played";
 
 const bound = new WeakMap<Played, NextSessions<ContractData>>();
 
-export function ofAppRouter(): NextSessions<ContractData> {
-	const app = played();
-	if (!bound.has(app)) bound.set(app, nextSessions(app.sessions, { ...app.protection, apiPaths: ["/"] }));
-	return bound.get(app) as NextSessions<ContractData>;
+export function next(): NextSessions<ContractData> {
+	const now = played();
+	if (!bound.has(now)) bound.set(now, nextSessions(now.sessions, now.options));
+	return bound.get(now) as NextSessions<ContractData>;
 }

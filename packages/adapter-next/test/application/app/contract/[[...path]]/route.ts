@@ -1,13 +1,13 @@
 import type { ContractReply } from "@sojourn/core/testing";
 import type { NextRequest } from "next/server";
 import { findRoute, run } from "../../../lib/routes";
-import { ofAppRouter } from "../../../lib/sessions";
+import { next } from "../../../lib/sessions";
 
 async function handler(request: NextRequest, context: RouteContext<"/contract/[[...path]]">): Promise<Response> {
 	const { path = [] } = await context.params;
 	const found = findRoute(request.method, `/${path.join("/")}`);
 	if (found === undefined) return new Response(null, { status: 404 });
-	const route = ofAppRouter().route(async (session, { nextUrl, headers }: NextRequest) =>
+	const route = next().route(async (session, { nextUrl, headers }: NextRequest) =>
 		responseOf(
 			await run(found, {
 				session,

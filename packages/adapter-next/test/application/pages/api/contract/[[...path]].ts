@@ -9,8 +9,8 @@ import { findRoute, run } from "../../../lib/routes";
 export default function handler(req: NextApiRequest, res: NextApiResponse): Promise<void> {
 	const { pathname, searchParams } = new URL(req.url ?? "/", "http://localhost");
 	const found = findRoute(req.method, pathname.replace("/api/contract", "") || "/");
-	const { sessions, protection } = played();
-	const api = pagesSessions(sessions, protection).api(async (session) => {
+	const { sessions, options } = played();
+	const api = pagesSessions(sessions, options).api(async (session) => {
 		if (found === undefined) return res.status(404).end();
 		const { cookie, "x-nonce": nonce } = req.headers;
 		await answer(res, await run(found, { session, query: searchParams, nonce: String(nonce ?? ""), cookie }));
