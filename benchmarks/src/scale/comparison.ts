@@ -10,7 +10,7 @@ import type { BackendName } from "./process.ts";
 const budget = 1.3;
 
 /** Of the rows that say how much room a session takes. */
-export const sizeUnit = "bytes a session";
+export const sizeUnit = "B";
 
 /** Titles and operations. */
 type Work = readonly (readonly [title: string, operation: OperationName])[];
@@ -60,6 +60,15 @@ export interface Comparison {
 	readonly bytes: boolean;
 }
 
+/** How some work is measured. */
+interface Measurement extends Pick<Question, "among"> {
+	readonly rounds: number;
+	readonly budget: number | null;
+	readonly unit?: keyof typeof microseconds;
+}
+
+const microseconds = { µs: 1, ms: 1000 };
+
 type Population = Child<Question | "bytes", number>;
 
 /** Fills two stores and measures them in turn: `ours` is the one with a million sessions. */
@@ -69,28 +78,29 @@ export async function compare(comparison: Comparison): Promise<readonly Row[]> {
 	const small = start(backend, 10_000);
 	const rows: Row[] = [];
 
-	async function measure(work: Work, among: Question["among"], rounds: number, budget: number | null): Promise<void> {
+	async function measure(work: Work, { among, rounds, budget, unit = "µs" }: Measurement): Promise<void> {
+		const figure = (times: readonly number[]) => median(times) / microseconds[unit];
 		for (const [name, operation] of work) {
 			const ask = (population: Population) => population.ask({ operation, among });
 			await interleave({ big, small }, rounds / 2, ask);
 			const samples = await interleave({ big, small }, rounds, ask);
-			rows.push(row(`${title}, ${name}`, "µs", median(samples.big), median(samples.small), budget));
+			rows.push(row(`${title}, ${name}`, unit, figure(samples.big), figure(samples.small), budget));
 		}
 	}
 
 	try {
 		await Promise.all([big.ready, small.ready]);
 		if (comparison.bytes) {
-			rows.push(row(`${title}, size`, sizeUnit, await big.ask("bytes"), await small.ask("bytes")));
+			rows.push(row(`${title}, size of a session`, sizeUnit, await big.ask("bytes"), await small.ask("bytes")));
 		}
 		if (comparison.sweeps) {
 			// First: it counts on nobody having used a session since it was opened.
-			await measure(sweeps, "all", sweepRounds, null);
-			await measure(sweepsOfNothing, "all", rounds, budget);
+			await measure(sweeps, { among: "all", rounds: sweepRounds, budget: null, unit: "ms" });
+			await measure(sweepsOfNothing, { among: "all", rounds, budget });
 		}
-		await measure(inUse, "present", rounds, budget);
-		if (comparison.control) await measure(control, "all", rounds, null);
-		await measure(anywhere, "all", rounds, null);
+		await measure(inUse, { among: "present", rounds, budget });
+		if (comparison.control) await measure(control, { among: "all", rounds, budget: null });
+		await measure(anywhere, { among: "all", rounds, budget: null });
 		return rows;
 	} finally {
 		await big.close();
