@@ -39,7 +39,7 @@ export async function login(visit: Visit, userId: string, options: LoginOptions)
 	const { engine, via, record, request } = reachable(visit);
 	assertUserId(userId);
 	const { bearer = via === "bearer", idleTimeout, absoluteTimeout } = options;
-	if (!bearer) assertCookieCanBeSet(visit, "session.login()");
+	if (!bearer) assertCookieCanBeSet(visit, "login");
 	const auth = authentication(engine.now(), options);
 	const limits = { idleTimeout, absoluteTimeout };
 	if (bearer && via === "cookie" && record !== null) {
@@ -83,7 +83,7 @@ async function newestData({ store }: Engine, anonymous: SessionRecord): Promise<
 export async function rotate(visit: Visit): Promise<Credential | null> {
 	const { record } = reachable(visit);
 	if (record === null) return null;
-	assertCookieCanBeSet(visit, "session.rotate()");
+	assertCookieCanBeSet(visit, "rotate");
 	await replaceSecret(visit, record, null);
 	return hand(visit);
 }
@@ -150,7 +150,7 @@ function reachable(visit: Visit): Visit {
 /** What can only be handed over with the response's headers must come before its first byte. */
 export function assertCookieCanBeSet({ begun, via }: Visit, what: string): void {
 	if (begun && via === "cookie")
-		throw new ResponseBegunError(`${what} sets a cookie: call it before the first byte of the response.`);
+		throw new ResponseBegunError(`session.${what}() sets a cookie: call it before the response begins.`);
 }
 
 /** @throws InvalidArgumentError unless it is a string of 1 to 255 characters */

@@ -71,7 +71,7 @@ async function store(visit: Visit, changes: Changes | null): Promise<void> {
 
 /** The first thing worth keeping of a visitor: only now is there a session. */
 async function openAnonymous(visit: Visit, data: string): Promise<void> {
-	assertCookieCanBeSet(visit, "session.commit() of a visitor's first data");
+	assertCookieCanBeSet(visit, "commit");
 	const { engine, request } = visit;
 	hold(visit, await mint(engine, { userId: null, data, auth: null, client: await clientOf(engine, request) }));
 	visit.base = data;
