@@ -1,5 +1,6 @@
 import { cpSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { nextAdapter } from "./next-consumer.ts";
 import type { PackedPackage } from "./pack.ts";
 import { writeReadmeCode } from "./readme.ts";
 import { root, run } from "./run.ts";
@@ -28,7 +29,7 @@ export function createConsumer(folder: string, packages: readonly PackedPackage[
 		ioredis: "^6",
 		typescript: oldestTypeScript,
 	};
-	for (const { name, tarball } of packages) dependencies[name] = `file:${tarball}`;
+	for (const { name, tarball } of packages) if (name !== nextAdapter) dependencies[name] = `file:${tarball}`;
 	writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true, dependencies }));
 	run("npm", ["install", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"], {
 		cwd: folder,

@@ -5,6 +5,7 @@ import { bundleSize } from "./bundle-size.ts";
 import { createConsumer, importTime } from "./consumer.ts";
 import { type Check, type Count, runChecks } from "./count.ts";
 import { checkEntryPoints, checkFiles, checkNoDependencies, checkRanges } from "./manifest.ts";
+import { buildNextConsumer, checkNextConsumer, createNextConsumer } from "./next-consumer.ts";
 import { packAll } from "./pack.ts";
 import { run } from "./run.ts";
 
@@ -43,6 +44,10 @@ function* checksIn(folder: string): Checks {
 		"consumer and READMEs: types, TypeScript 5.6",
 		() => inConsumer("node_modules/.bin/tsc", "-p", "tsconfig.oldest.json"),
 	];
+	const nextConsumer = join(folder, "next-consumer");
+	yield ["consumer on Next: installs by npm", () => createNextConsumer(nextConsumer, packages)];
+	yield ["consumer on Next: builds", () => buildNextConsumer(nextConsumer)];
+	yield ["consumer on Next: types", () => checkNextConsumer(nextConsumer)];
 	yield ["core: bundle for Node", () => bundleSize(consumer, "node")];
 	yield ["core: bundle for other runtimes", () => bundleSize(consumer, "browser")];
 	yield ["core: time to import", () => importTime(consumer)];
