@@ -36,6 +36,7 @@ export const sidebar: StarlightUserConfig["sidebar"] = [
 		items: [
 			"guides/security-headers",
 			"guides/cross-site-requests",
+			"guides/hijack-detection",
 			"guides/rotating-secrets",
 			"guides/encryption-at-rest",
 		],

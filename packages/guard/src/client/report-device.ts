@@ -1,3 +1,4 @@
+/// <reference lib="dom" />
 /** Tells the server of a device what its requests don't. No dependency, nothing that asks for permission. */
 
 /**

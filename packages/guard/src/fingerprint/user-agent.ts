@@ -1,6 +1,7 @@
 /** What a User-Agent header says, as far as two of one device agree on it. */
 
 import bowser from "bowser";
+import { BoundedMap } from "../bounded-map.ts";
 
 /** Half of what a fingerprint is made of. */
 export interface UserAgent {
@@ -19,10 +20,16 @@ const nothing: UserAgent = { browser: null, version: null, os: null, kind: null 
 /** As long as core keeps it. Parsing is linear, and nobody needs more. */
 const maxLength = 512;
 
+/** Parsing takes longer than all that is done with it, and most requests come from few browsers. */
+const parsed = /* @__PURE__ */ new BoundedMap<string, UserAgent>(256);
+
 /** Reads a User-Agent header, any text. */
 export function readUserAgent(header: string | undefined): UserAgent {
 	const text = header?.slice(0, maxLength);
-	if (!text) return nothing;
+	return text ? parsed.getOrMake(text, () => parse(text)) : nothing;
+}
+
+function parse(text: string): UserAgent {
 	const { browser, os, platform } = bowser.parse(text);
 	const kind = platform.type || null;
 	return {
