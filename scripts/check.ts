@@ -22,6 +22,7 @@ const steps: readonly (readonly [name: string, step: () => Count])[] = [
 	["lint", uncounted(() => run("biome", ["check", "--error-on-warnings", "."]))],
 	["types of the packages", uncounted(() => run("tsc", ["-b"]))],
 	["types of everything else", uncounted(() => run("tsc", ["-p", "tsconfig.test.json"]))],
+	["types of what runs on Next", uncounted(() => run("tsc", ["-p", "packages/adapter-next/tsconfig.test.json"]))],
 	["tests", runTests],
 	["code in the documentation", uncounted(() => run("pnpm", ["--filter", "@sojourn/docs", "check:code"]))],
 	["documentation", uncounted(() => run("pnpm", ["--filter", "@sojourn/docs", "build"]))],

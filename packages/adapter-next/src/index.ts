@@ -1,3 +1,4 @@
+/// <reference path="./next-modules.d.ts" />
 /** @sojourn/adapter-next: sessions for Next.js. */
 
 export type { TrustProxy } from "@sojourn/core/fetch";

@@ -3,6 +3,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
+import type { NextServer, NextServerOptions } from "next/dist/server/next.js";
 import { vi } from "vitest";
 import { buildNextApp } from "./next-app.ts";
 
@@ -11,7 +12,7 @@ export async function startApplication(): Promise<{ url: string; close(): Promis
 	const dir = fileURLToPath(new URL("application", import.meta.url));
 	buildNextApp(dir);
 	vi.stubEnv("NODE_ENV", "production"); // what Next runs depends on it
-	const { default: next } = await import("next");
+	const next = (await import("next")).default as unknown as (options: NextServerOptions) => NextServer;
 	const server = createServer();
 	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 	const { port } = server.address() as AddressInfo;

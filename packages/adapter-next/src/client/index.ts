@@ -1,3 +1,4 @@
+/// <reference path="../next-modules.d.ts" />
 "use client";
 
 /** @sojourn/adapter-next/client: what the browser knows of its session. */
