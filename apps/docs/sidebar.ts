@@ -55,6 +55,7 @@ export const sidebar: StarlightUserConfig["sidebar"] = [
 			"stores/pglite",
 			"guides/caching",
 			"guides/sweeping",
+			"stores/scale",
 			"stores/own",
 		],
 	},
