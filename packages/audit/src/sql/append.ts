@@ -1,0 +1,67 @@
+/** Adds entries to a trail, one batch after the other, whichever process they come from. */
+
+import { StoreUnavailableError } from "@sojourn/core";
+import type { Transaction } from "kysely";
+import type { Checkpoint } from "../chain.ts";
+import type { AuditEvent } from "../event.ts";
+import type { TableNames } from "./table-names.ts";
+import { headName, rowsAfter, type Tables } from "./tables.ts";
+
+/** How many rows go into one statement: databases take so many values and no more. */
+const rowsAtATime = 500;
+
+/**
+ * Waits for the head, which is this transaction's from then on. Changing it comes before reading it, as that is what all
+ * databases understand as wanting to write.
+ */
+export async function takeHead(transaction: Transaction<Tables>, { head }: TableNames): Promise<Checkpoint> {
+	const take = transaction.updateTable(head).set({ name: headName }).where("name", "=", headName);
+	await take.execute().catch((error: unknown) => {
+		throw isMissingTable(error) ? missingTables(error) : error;
+	});
+	const row = await transaction
+		.selectFrom(head)
+		.select(["position", "hash"])
+		.where("name", "=", headName)
+		.executeTakeFirst();
+	if (row === undefined) throw missingTables();
+	return { position: Number(row.position), hash: row.hash };
+}
+
+function missingTables(cause?: unknown): StoreUnavailableError {
+	return new StoreUnavailableError("The trail's tables aren't there: call migrate(trail) first.", { cause });
+}
+
+/** PostgreSQL and MySQL have a code for it, SQLite has a sentence. */
+function isMissingTable(error: unknown): boolean {
+	const { code, message } = error as { code?: unknown; message?: unknown };
+	return code === "42P01" || code === "ER_NO_SUCH_TABLE" || /^no such table/.test(`${message}`);
+}
+
+/** Adds what isn't there yet: a batch may come again, after an answer was lost. */
+export async function append(
+	transaction: Transaction<Tables>,
+	names: TableNames,
+	head: Checkpoint,
+	events: readonly AuditEvent[],
+	secret: string | undefined,
+): Promise<void> {
+	const ids = events.map(({ id }) => id);
+	const known = await transaction.selectFrom(names.entries).select("id").where("id", "in", ids).execute();
+	const knownIds = new Set(known.map(({ id }) => id));
+	const rows = rowsAfter(
+		head,
+		events.filter(({ id }) => !knownIds.has(id)),
+		secret,
+	);
+	const last = rows.at(-1);
+	if (last === undefined) return;
+	for (let from = 0; from < rows.length; from += rowsAtATime) {
+		await transaction
+			.insertInto(names.entries)
+			.values(rows.slice(from, from + rowsAtATime))
+			.execute();
+	}
+	const { position, hash } = last;
+	await transaction.updateTable(names.head).set({ position, hash }).where("name", "=", headName).execute();
+}
