@@ -4,9 +4,9 @@
  */
 
 declare module "next/headers" {
-	export { cookies, headers } from "next/headers.js";
+	export * from "next/headers.js";
 }
 
 declare module "next/navigation" {
-	export { redirect, unstable_rethrow, usePathname, useRouter } from "next/navigation.js";
+	export * from "next/navigation.js";
 }
