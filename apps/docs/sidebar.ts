@@ -19,6 +19,7 @@ export const sidebar: StarlightUserConfig["sidebar"] = [
 		items: [
 			"guides/express",
 			"guides/koa",
+			"guides/next",
 			"guides/hono",
 			"guides/fetch",
 			"guides/bearer-tokens",
@@ -59,7 +60,7 @@ export const sidebar: StarlightUserConfig["sidebar"] = [
 			"stores/own",
 		],
 	},
-	{ label: "Running it", items: ["guides/production", "guides/debugging"] },
+	{ label: "Running it", items: ["guides/production", "guides/audit", "guides/debugging"] },
 	{ label: "Security", items: ["security/promises", "security/threat-model"] },
 	{ label: "API reference", items: [{ autogenerate: { directory: "reference" } }] },
 ];

@@ -178,6 +178,14 @@ export const apiPages: readonly ApiPage[] = [
 		first: ["pagesSessions"],
 	},
 	{
+		slug: "audit",
+		title: "@sojourn/audit",
+		description: "A trail of what happens to sessions.",
+		module: "@sojourn/audit",
+		entry: "packages/audit/src/index.ts",
+		first: ["audit", "Audit", "AuditOptions", "sqlTrail", "AuditEvent", "AuditDetails"],
+	},
+	{
 		slug: "cache",
 		title: "@sojourn/cache",
 		description: "A bounded cache in front of any store.",

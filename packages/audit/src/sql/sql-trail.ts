@@ -18,7 +18,7 @@ import { verifyChain } from "./verify.ts";
 export interface SqlTrailOptions {
 	/** The table's name. Default `"sojourn_audit"`. */
 	readonly table?: string;
-	/** How long entries are kept: {@link SqlTrail.sweep} removes what is older. Default `"365d"`. */
+	/** How long entries are kept: `sweep()` removes what is older. Default `"365d"`. */
 	readonly keepFor?: Duration;
 	/**
 	 * Makes tampering evident: entries are chained by hashes under this secret, at least 32 characters of it. It belongs
