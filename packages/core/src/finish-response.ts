@@ -17,7 +17,7 @@ export function finishResponse(session: Session<object>): SessionError | null {
 		if (changes === null) return null;
 		drop(visit, changes, "response-begun");
 		return new ResponseBegunError(
-			`Lost: session.data.${[...changes.keys()].join(", ")} was changed after the response had begun. Change data ` +
+			`Lost: session.data.${[...changes.keys.keys()].join(", ")} was changed after the response had begun. Change data ` +
 				"before the first byte, or store it yourself: await session.commit().",
 		);
 	} catch (error) {

@@ -21,13 +21,10 @@ export function parseData(text: string): Record<string, unknown> {
 export function assertJson(data: unknown): asserts data is Record<string, unknown> {
 	if (!isObject(data) || Array.isArray(data)) throw new InvalidDataError("data", "must be an object.");
 	const flaw = findFlaw(data, []);
-	if (flaw !== null) throw new InvalidDataError(`data${flaw.path}`, flaw.problem);
+	if (flaw !== null) throw new InvalidDataError(`data${flaw[0]}`, flaw[1]);
 }
 
-interface Flaw {
-	path: string;
-	readonly problem: string;
-}
+type Flaw = readonly [path: string, problem: string];
 
 function isObject(value: unknown): value is object {
 	return typeof value === "object" && value !== null;
@@ -36,25 +33,21 @@ function isObject(value: unknown): value is object {
 /** `null`, or what is wrong. */
 function findFlaw(value: unknown, above: object[]): Flaw | null {
 	if (!isObject(value)) {
-		const isJson = value === null || typeof value === "string" || typeof value === "boolean" || Number.isFinite(value);
-		return isJson
-			? null
-			: { path: "", problem: `is ${typeof value === "number" ? value : typeof value}, which JSON doesn't have.` };
+		const type = typeof value;
+		if (value === null || type === "string" || type === "boolean" || Number.isFinite(value)) return null;
+		return ["", `is ${type === "number" ? value : type}, which JSON doesn't have.`];
 	}
 	if (typeof (value as { toJSON?: unknown }).toJSON === "function") return null;
-	if (above.includes(value)) return { path: "", problem: "contains itself." };
+	if (above.includes(value)) return ["", "contains itself."];
 	const isArray = Array.isArray(value);
 	const prototype = Object.getPrototypeOf(value);
 	if (!isArray && prototype !== Object.prototype && prototype !== null)
-		return { path: "", problem: `is a ${prototype.constructor?.name}: store plain objects and arrays.` };
+		return ["", `is a ${prototype.constructor?.name}: store plain objects and arrays.`];
 	above.push(value);
 	for (const key of isArray ? value.keys() : Object.keys(value)) {
 		const inner = (value as Record<PropertyKey, unknown>)[key];
 		const flaw = inner === undefined && !isArray ? null : findFlaw(inner, above);
-		if (flaw !== null) {
-			flaw.path = (isArray ? `[${key}]` : `.${key}`) + flaw.path;
-			return flaw;
-		}
+		if (flaw !== null) return [(isArray ? `[${key}]` : `.${key}`) + flaw[0], flaw[1]];
 	}
 	above.pop();
 	return null;

@@ -160,6 +160,17 @@ describe("after the first byte of the response", () => {
 		expect((await sessions.read(id))?.data).toEqual({ n: 1 });
 	});
 
+	test("what is changed while a commit is under way is left for the next one", async () => {
+		const { sessions, loaded, id } = await begun("ada");
+		loaded.data.n = 1;
+		const committing = loaded.commit();
+		loaded.data.n = 2;
+		await committing;
+		expect((await sessions.read(id))?.data).toEqual({ n: 1 });
+		await loaded.commit();
+		expect((await sessions.read(id))?.data).toEqual({ n: 2 });
+	});
+
 	test("what isn't data is told, and breaks nothing", async () => {
 		const { sessions, loaded } = await begun("ada");
 		loaded.data.n = 1n;
