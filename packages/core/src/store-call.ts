@@ -23,7 +23,7 @@ export function createStoreCall(
 			const fail = (cause: unknown): void => {
 				if (settled) return;
 				settled = true;
-				timers.clearTimeout(timer);
+				if (timer !== undefined) timers.clearTimeout(timer);
 				if (cause instanceof SessionError && !(cause instanceof StoreUnavailableError)) {
 					reject(cause);
 					return;
