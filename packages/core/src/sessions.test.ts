@@ -172,7 +172,7 @@ describe("after the first byte of the response", () => {
 	});
 
 	test("what isn't data is told, and breaks nothing", async () => {
-		const { sessions, loaded } = await begun("ada");
+		const { loaded } = await begun("ada");
 		loaded.data.n = 1n;
 		expect(finishResponse(loaded)).toMatchObject({ code: "invalid-data", path: "data.n" });
 	});
