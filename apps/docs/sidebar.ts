@@ -38,6 +38,7 @@ export const sidebar: StarlightUserConfig["sidebar"] = [
 			"guides/security-headers",
 			"guides/cross-site-requests",
 			"guides/hijack-detection",
+			"guides/rate-limits",
 			"guides/rotating-secrets",
 			"guides/encryption-at-rest",
 		],

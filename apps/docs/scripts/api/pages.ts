@@ -209,6 +209,14 @@ export const apiPages: readonly ApiPage[] = [
 		entry: "packages/guard/src/client/index.ts",
 	},
 	{
+		slug: "guard-rate-limit",
+		title: "@sojourn/guard/rate-limit",
+		description: "Rate limits by named rules.",
+		module: "@sojourn/guard/rate-limit",
+		entry: "packages/guard/src/rate-limit/index.ts",
+		first: ["createRateLimits", "RateLimitOptions", "RateRule", "RateLimits", "RateLimitError"],
+	},
+	{
 		slug: "store-redis",
 		title: "@sojourn/store-redis",
 		description: "Sessions in Redis, Redis Cluster, Valkey and Upstash.",
