@@ -11,7 +11,7 @@ const example = join(root, "examples/next");
 /** Makes a Next application as a user has it: the example's sources, the packed packages, plain npm. */
 export function createNextConsumer(folder: string, packages: readonly PackedPackage[]): void {
 	mkdirSync(folder);
-	for (const source of ["app", "components", "lib", "next.config.ts", "proxy.ts", "tsconfig.json"])
+	for (const source of ["app", "components", "lib", "public", "next.config.ts", "proxy.ts", "tsconfig.json"])
 		cpSync(join(example, source), join(folder, source), { recursive: true });
 	const { dependencies, devDependencies } = JSON.parse(readFileSync(join(example, "package.json"), "utf8"));
 	const tarballs = packages

@@ -9,6 +9,10 @@ export const metadata: Metadata = { title: "Notes" };
 export default function RootLayout({ children }: { children: ReactNode }) {
 	return (
 		<html lang="en">
+			<head>
+				{/* Not metadata, which may come after the browser has asked for /favicon.ico. */}
+				<link rel="icon" href="/icon.svg" />
+			</head>
 			<body>
 				<nav>
 					<Link href="/">Home</Link>
