@@ -27,6 +27,8 @@ export function createConsumer(folder: string, packages: readonly PackedPackage[
 		"@types/pg": "*",
 		"@upstash/redis": "^1",
 		ioredis: "^6",
+		"prom-client": "^15",
+		"@opentelemetry/api": "^1",
 		typescript: oldestTypeScript,
 	};
 	for (const { name, tarball } of packages) if (name !== nextAdapter) dependencies[name] = `file:${tarball}`;

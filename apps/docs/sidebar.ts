@@ -61,7 +61,7 @@ export const sidebar: StarlightUserConfig["sidebar"] = [
 			"stores/own",
 		],
 	},
-	{ label: "Running it", items: ["guides/production", "guides/audit", "guides/debugging"] },
+	{ label: "Running it", items: ["guides/production", "guides/audit", "guides/telemetry", "guides/debugging"] },
 	{ label: "Security", items: ["security/promises", "security/threat-model"] },
 	{ label: "API reference", items: [{ autogenerate: { directory: "reference" } }] },
 ];

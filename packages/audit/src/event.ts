@@ -17,7 +17,7 @@ type SessionDetails = {
  * ```ts
  * declare module "@sojourn/audit" {
  *   interface AuditDetails {
- *     "login.failed": { readonly method: string };
+ *     "login.failed": { readonly method: "password" | "code" };
  *   }
  * }
  * ```

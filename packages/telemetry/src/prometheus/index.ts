@@ -1,0 +1,3 @@
+/** @sojourn/telemetry/prometheus: figures for Prometheus. */
+
+export { type PrometheusOptions, prometheus } from "./prometheus.ts";
