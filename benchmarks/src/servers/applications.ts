@@ -1,11 +1,14 @@
-/** The applications of all frameworks, by name. */
+/** The applications of all frameworks, and of none, by name. */
 
 import type { RequestListener } from "node:http";
 
 /** Each is loaded only in the processes that run it. */
 const frameworks = {
+	node: async () => (await import("./node/session-keepers.ts")).nodeApplications,
 	express: async () => (await import("./express/session-keepers.ts")).expressApplications,
 	koa: async () => (await import("./koa/session-keepers.ts")).koaApplications,
+	hono: async () => (await import("./hono/session-keepers.ts")).honoApplications,
+	next: async () => (await import("./next/applications.ts")).nextApplications,
 };
 
 type Framework = keyof typeof frameworks;

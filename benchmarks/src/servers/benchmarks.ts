@@ -1,18 +1,12 @@
 /** What sessions cost a server: CPU time per request above the same server without any. */
 
 import { type Service, startPostgres, startRedis } from "@sojourn/service-harness";
-import { interleave, medianAbove } from "../measure.ts";
-import { type Benchmark, row } from "../row.ts";
+import { medianAbove } from "../measure.ts";
+import { type Benchmark, type Row, row } from "../row.ts";
 import type { ServerName } from "./applications.ts";
+import { measureServers } from "./measure-servers.ts";
+import { buildApplication } from "./next/applications.ts";
 import { type Scenario, scenarios } from "./scenarios.ts";
-import { ServerProcess } from "./server-process.ts";
-
-/** How often the servers are started anew, since each start is compiled a little differently. */
-const launches = 3;
-const rounds = 9;
-const requestsPerRound = 4000;
-/** V8 goes on compiling for about as many requests. */
-const warmUp = 48_000;
 
 interface Comparison {
 	readonly name: string;
@@ -23,10 +17,12 @@ interface Comparison {
 	readonly peer: ServerName;
 	/** Starts what both keep their sessions in; left out: their own memory. */
 	readonly service?: () => Promise<Service & { readonly url: string }>;
+	/** Builds the application, where that isn't done as it is loaded. */
+	readonly build?: () => void;
 	readonly budget: number | null;
 }
 
-type Contest = Pick<Comparison, "scenario" | "bare" | "ours" | "peer">;
+const unit = "µs CPU above bare";
 
 const bare = "express/bare";
 const sameWork = { bare, ours: "express/sojournPlain", peer: "express/expressSession" } as const;
@@ -109,42 +105,66 @@ export const serverBenchmarks: readonly Benchmark[] = [
 		peer: "koa/koaSession",
 		budget: 0.5,
 	}),
+	benchmark({
+		name: "hono-read",
+		title: "Hono on Node, memory, read-only; peer is iron-session",
+		scenario: scenarios.read,
+		bare: "hono/bare",
+		ours: "hono/sojournPlain",
+		peer: "hono/ironSession",
+		budget: null,
+	}),
+	benchmark({
+		name: "next-read",
+		title: "Next, memory, read-only; peer is iron-session",
+		scenario: scenarios.read,
+		bare: "next/bare",
+		ours: "next/sojournPlain",
+		peer: "next/ironSession",
+		build: buildApplication,
+		budget: null,
+	}),
+	{ name: "core-read", run: measureAdapters },
 ];
 
-function benchmark({ name, title, budget, service, ...contest }: Comparison): Benchmark {
+function benchmark({ name, title, budget, service, build, scenario, bare, ours, peer }: Comparison): Benchmark {
 	return {
 		name,
 		async run() {
-			const all = { bare: [] as number[], ours: [] as number[], peer: [] as number[] };
+			build?.();
 			const running = await service?.();
 			try {
-				for (let launch = 0; launch < launches; launch++) {
-					const samples = await measureLaunch(contest, running?.url ?? "");
-					all.bare.push(...samples.bare);
-					all.ours.push(...samples.ours);
-					all.peer.push(...samples.peer);
-				}
+				const samples = await measureServers({ bare, ours, peer }, scenario, running?.url);
+				const [our, their] = [medianAbove(samples.ours, samples.bare), medianAbove(samples.peer, samples.bare)];
+				return [row(title, unit, our, their, budget)];
 			} finally {
 				await running?.stop();
 			}
-			const ours = medianAbove(all.ours, all.bare);
-			return [row(title, "µs CPU above bare", ours, medianAbove(all.peer, all.bare), budget)];
 		},
 	};
 }
 
-/** Starts the three servers and measures them round by round. */
-async function measureLaunch({ scenario, bare, ours, peer }: Contest, url: string) {
-	const started: ServerProcess[] = [];
-	const start = async (name: ServerName): Promise<ServerProcess> => {
-		const server = await ServerProcess.start(name, url, scenario, warmUp);
-		started.push(server);
-		return server;
-	};
-	try {
-		const servers = { bare: await start(bare), ours: await start(ours), peer: await start(peer) };
-		return await interleave(servers, rounds, (server) => server.cpuPerRequest(requestsPerRound));
-	} finally {
-		for (const server of started) await server.stop();
-	}
+/** What each adapter costs, beside core alone: its own work is the difference. */
+async function measureAdapters(): Promise<readonly Row[]> {
+	const samples = await measureServers(
+		{
+			bare: "node/bare",
+			core: "node/core",
+			bareExpress: "express/bare",
+			express: "express/sojournPlain",
+			bareKoa: "koa/bare",
+			koa: "koa/sojournPlain",
+			bareHono: "hono/bare",
+			hono: "hono/sojournPlain",
+		},
+		scenarios.read,
+	);
+	const core = medianAbove(samples.core, samples.bare);
+	const beside = (framework: string, ours: readonly number[], bare: readonly number[]): Row =>
+		row(`${framework}, memory, read-only; peer is core alone`, unit, medianAbove(ours, bare), core);
+	return [
+		beside("Express", samples.express, samples.bareExpress),
+		beside("Koa", samples.koa, samples.bareKoa),
+		beside("Hono on Node", samples.hono, samples.bareHono),
+	];
 }

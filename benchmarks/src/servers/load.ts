@@ -76,11 +76,12 @@ class Client {
 	}
 }
 
-/** Whether the text is a whole response. Those that are JSON say their length. */
+/** Whether the text is a whole response: of the length that it says, or, in chunks, up to the empty one. */
 function isComplete(text: string): boolean {
 	const head = text.indexOf("\r\n\r\n");
 	if (head < 0) return false;
 	const length = /\r\ncontent-length: (\d+)/i.exec(text)?.[1];
-	if (length === undefined) throw new Error(`A response without Content-Length:\n${text}`);
-	return text.length >= head + 4 + Number(length);
+	if (length !== undefined) return text.length >= head + 4 + Number(length);
+	if (/\r\ntransfer-encoding: chunked/i.test(text)) return text.endsWith("\r\n0\r\n\r\n");
+	throw new Error(`A response that doesn't say where it ends:\n${text}`);
 }

@@ -14,17 +14,21 @@ export const someData: Data = { cart: { items: [4711, 815], currency: "EUR" }, t
 
 export const secret = randomBytes(32).toString("base64");
 
-/** `Request` is what the framework hands to its handlers. */
-export interface SessionKeeper<Request, Middleware> {
-	readonly middleware: readonly Middleware[];
+/** What the routes do. `Request` is what they are handed: by the framework, or by what opens its sessions. */
+export interface Operations<Request> {
 	/** Who is logged in, and something of their data. */
 	read(req: Request): { userId: string | null | undefined; items: number[] };
 	/** Adds one to `visits`. */
-	count(req: Request): number;
+	count(req: Request): number | Promise<number>;
 	/** Opens a new session for the user. */
 	login(req: Request, userId: string): Promise<void>;
 	/** Puts {@link someData} into the session. */
-	fill(req: Request): void;
+	fill(req: Request): void | Promise<void>;
+}
+
+/** For frameworks with middleware. */
+export interface SessionKeeper<Request, Middleware> extends Operations<Request> {
+	readonly middleware: readonly Middleware[];
 }
 
 /** The base of every figure: answers the same, and keeps nothing. */
@@ -46,24 +50,32 @@ export const createOurs = (store: SessionStore) => createSessions<Data, SessionS
 /** Only sessions, as the peers do it; otherwise security headers and the cross-site check come with them. */
 export const plain = { headers: false, crossSite: false } as const;
 
+/**
+ * The routes' work with Sojourn.
+ *
+ * @param of gives the session of a request
+ */
+export function ourOperations<Request>(of: (req: Request) => Session<Data>): Operations<Request> {
+	return {
+		read(req) {
+			const { userId, data } = of(req);
+			return { userId, items: data.cart.items };
+		},
+		count: (req) => ++of(req).data.visits,
+		async login(req, userId) {
+			await of(req).login(userId);
+		},
+		fill(req) {
+			of(req).data = someData;
+		},
+	};
+}
+
 /** Sojourn behind an adapter's middleware. */
 export function sojourn<Request, Middleware>(
 	withSession: Middleware & { of(req: Request): Session<Data> },
 ): SessionKeeper<Request, Middleware> {
-	return {
-		middleware: [withSession],
-		read(req) {
-			const { userId, data } = withSession.of(req);
-			return { userId, items: data.cart.items };
-		},
-		count: (req) => ++withSession.of(req).data.visits,
-		async login(req, userId) {
-			await withSession.of(req).login(userId);
-		},
-		fill(req) {
-			withSession.of(req).data = someData;
-		},
-	};
+	return { middleware: [withSession], ...ourOperations(withSession.of) };
 }
 
 /** Logins are of so many users, one after the other. */

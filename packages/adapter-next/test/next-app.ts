@@ -2,13 +2,16 @@
 
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { rmSync } from "node:fs";
+import type { RequestListener } from "node:http";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 
 const env = { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" } as const;
 
+const requireFrom = (folder: string) => createRequire(join(folder, "package.json"));
+
 function nextCommand(folder: string, ...args: string[]): string[] {
-	return [createRequire(join(folder, "package.json")).resolve("next/dist/bin/next"), ...args];
+	return [requireFrom(folder).resolve("next/dist/bin/next"), ...args];
 }
 
 /**
@@ -54,4 +57,27 @@ export async function startNextApp(folder: string): Promise<{ url: string; outpu
 			await exited;
 		},
 	};
+}
+
+/** Of Next's programmatic server, what is used here. Its own declarations change the type of `process.env`. */
+interface NextServer {
+	prepare(): Promise<void>;
+	getRequestHandler(): (...args: Parameters<RequestListener>) => Promise<void>;
+	close(): Promise<void>;
+}
+
+/**
+ * Loads what was built into this process, which must have `NODE_ENV=production`.
+ *
+ * @param port of the server that it is to answer on
+ */
+export async function loadNextApp(
+	folder: string,
+	port?: number,
+): Promise<{ listener: RequestListener; close(): Promise<void> }> {
+	const next: (options: object) => NextServer = requireFrom(folder)("next");
+	const app = next({ dev: false, dir: folder, hostname: "localhost", port, quiet: true });
+	await app.prepare();
+	const handle = app.getRequestHandler();
+	return { listener: (req, res) => void handle(req, res), close: () => app.close() };
 }

@@ -10,13 +10,13 @@ export function createApplication({ middleware, read, count, login, fill }: Expr
 	const app = express().disable("x-powered-by");
 	for (const handler of middleware) app.use(handler);
 	app.get("/", (req, res) => void res.json(read(req)));
-	app.post("/count", (req, res) => void res.json({ visits: count(req) }));
+	app.post("/count", async (req, res) => void res.json({ visits: await count(req) }));
 	app.post("/login", async (req, res) => {
 		await login(req, nextUser());
 		res.json({ ok: true });
 	});
-	app.post("/fill", (req, res) => {
-		fill(req);
+	app.post("/fill", async (req, res) => {
+		await fill(req);
 		res.json({ ok: true });
 	});
 	return app;

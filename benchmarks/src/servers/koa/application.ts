@@ -20,15 +20,15 @@ export function createApplication(keep: (app: Koa) => KoaKeeper): RequestListene
 	router.get("/", (ctx) => {
 		ctx.body = read(ctx);
 	});
-	router.post("/count", (ctx) => {
-		ctx.body = { visits: count(ctx) };
+	router.post("/count", async (ctx) => {
+		ctx.body = { visits: await count(ctx) };
 	});
 	router.post("/login", async (ctx) => {
 		await login(ctx, nextUser());
 		ctx.body = { ok: true };
 	});
-	router.post("/fill", (ctx) => {
-		fill(ctx);
+	router.post("/fill", async (ctx) => {
+		await fill(ctx);
 		ctx.body = { ok: true };
 	});
 	app.use(router.routes());
