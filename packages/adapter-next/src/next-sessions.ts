@@ -3,8 +3,8 @@
 import type { RequestOperations, SessionData } from "@sojourn/core";
 import { type Action, createAction } from "./action.ts";
 import { type ComponentSessions, createComponentSessions } from "./components.ts";
+import { type CreateProxy, createProxy, type ProxyOptions } from "./create-proxy.ts";
 import { bind, type NextOptions } from "./options.ts";
-import { type CreateProxy, createProxy, type ProxyOptions } from "./proxy.ts";
 import { createRoute, type Route } from "./route.ts";
 
 export interface NextSessionsOptions extends NextOptions, ProxyOptions {}

@@ -4,7 +4,10 @@ import type { CspDirectives, ProtectionOptions } from "@sojourn/core";
 
 const inline: CspDirectives = { "script-src": "'self' 'unsafe-inline'", "style-src": "'self' 'unsafe-inline'" };
 
-/** In development React evaluates code to show where errors come from, and Next injects styles. */
+/**
+ * In development all pages are rendered when they are asked for. React evaluates code to show where errors come from, and
+ * Next injects styles.
+ */
 const development: CspDirectives = {
 	"script-src": "'nonce' 'strict-dynamic' 'unsafe-eval'",
 	"style-src": "'self' 'unsafe-inline'",
@@ -16,6 +19,6 @@ export function pageHeaders(
 	built: boolean,
 ): NonNullable<ProtectionOptions["headers"]> {
 	if (headers === false || headers.csp === false) return headers;
-	const defaults = process.env.NODE_ENV === "development" ? development : {};
-	return { ...headers, csp: { ...defaults, ...headers.csp, ...(built && inline) } };
+	if (process.env.NODE_ENV === "development") return { ...headers, csp: { ...development, ...headers.csp } };
+	return { ...headers, csp: { ...headers.csp, ...(built && inline) } };
 }
