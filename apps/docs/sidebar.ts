@@ -39,6 +39,7 @@ export const sidebar: StarlightUserConfig["sidebar"] = [
 			"guides/cross-site-requests",
 			"guides/hijack-detection",
 			"guides/rate-limits",
+			"guides/account-notices",
 			"guides/rotating-secrets",
 			"guides/encryption-at-rest",
 		],

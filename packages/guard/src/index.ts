@@ -1,5 +1,19 @@
-/** @sojourn/guard: device fingerprints and hijack detection. */
+/** @sojourn/guard: device fingerprints, hijack detection, notices about accounts. */
 
+export {
+	createKnownDevices,
+	type KnownDevices,
+	type KnownDevicesOptions,
+	type Recognition,
+} from "./accounts/known-devices.ts";
+export type { Notice } from "./accounts/notice.ts";
+export {
+	type AccountWatch,
+	type Burst,
+	type FailedLogin,
+	type WatchOptions,
+	watchAccounts,
+} from "./accounts/watch-accounts.ts";
 export { type Fingerprint, fingerprintOf } from "./fingerprint/fingerprint.ts";
 export type { Reported } from "./fingerprint/reported.ts";
 export { type Comparison, type Component, type Similarity, sameDevice, similarity } from "./fingerprint/similarity.ts";

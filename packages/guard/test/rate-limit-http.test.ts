@@ -1,41 +1,28 @@
 /** G1 on a listening Express server: the answer that a client gets who asks too often. */
 
-import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { session, sessionErrors } from "@sojourn/adapter-express";
-import { createSessions, memoryStore } from "@sojourn/core";
-import express from "express";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createRateLimits, memoryCounters } from "../src/rate-limit/index.ts";
+import { startExpress } from "./express-app.ts";
 
-let server: Server;
-let url: string;
+let server: Awaited<ReturnType<typeof startExpress>>;
 
 beforeAll(async () => {
 	const limits = createRateLimits({
 		counters: memoryCounters(),
 		rules: { login: { max: 2, window: "15m", by: "ip" } },
 	});
-	const sessions = createSessions({
-		store: memoryStore(),
-		secrets: "a-secret-of-tests-with-enough-characters-0123456789",
-	});
-	const app = express();
-	app.use(session(sessions));
-	app.post("/login", async (req, res) => {
-		const state = await limits.consume("login", { ip: req.ip });
-		for (const [name, value] of state?.headers ?? []) res.setHeader(name, value);
-		res.sendStatus(401);
-	});
-	app.use(sessionErrors());
-	server = app.listen(0, "127.0.0.1");
-	await new Promise((resolve) => server.once("listening", resolve));
-	url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+	server = await startExpress((app) =>
+		app.post("/login", async (req, res) => {
+			const state = await limits.consume("login", { ip: req.ip });
+			for (const [name, value] of state?.headers ?? []) res.setHeader(name, value);
+			res.sendStatus(401);
+		}),
+	);
 });
-afterAll(() => server.close());
+afterAll(() => server?.close());
 
 test("429 with Retry-After and the RateLimit headers, and a body that says why", async () => {
-	const login = () => fetch(`${url}/login`, { method: "POST" });
+	const login = () => fetch(`${server.url}/login`, { method: "POST" });
 	const first = await login();
 	expect(first.status).toBe(401);
 	expect(first.headers.get("ratelimit-policy")).toBe('"login";q=2;w=900');

@@ -220,10 +220,19 @@ export const apiPages: readonly ApiPage[] = [
 	{
 		slug: "guard",
 		title: "@sojourn/guard",
-		description: "Hijack detection and device fingerprints.",
+		description: "Hijack detection, device fingerprints, and notices about accounts.",
 		module: "@sojourn/guard",
 		entry: "packages/guard/src/index.ts",
-		first: ["detectHijack", "HijackOptions", "Decision", "fingerprintOf", "similarity"],
+		first: [
+			"detectHijack",
+			"HijackOptions",
+			"Decision",
+			"fingerprintOf",
+			"similarity",
+			"createKnownDevices",
+			"watchAccounts",
+			"Notice",
+		],
 	},
 	{
 		slug: "guard-client",

@@ -2,7 +2,7 @@
 
 import type { SessionEvent } from "@sojourn/core";
 import { BoundedMap } from "../bounded-map.ts";
-import type { LastSeen } from "./signal.ts";
+import type { Stop } from "./journey.ts";
 
 const minute = 60_000;
 const hour = 3_600_000;
@@ -11,7 +11,7 @@ const hour = 3_600_000;
 const maxNetworks = 8;
 
 interface SessionMemory {
-	last: LastSeen | null;
+	last: Stop | null;
 	/** From which its user logged in, the newest last. */
 	networks: readonly string[];
 	minute: number;
@@ -52,7 +52,7 @@ export class ClientMemory {
 	}
 
 	/** The request raised no doubt: its client's place and hour are what later ones are compared with. */
-	trust(sessionId: string, userId: string, last: LastSeen): void {
+	trust(sessionId: string, userId: string, last: Stop): void {
 		this.session(sessionId).last = last;
 		const user = this.user(userId);
 		const current = Math.floor(last.at / hour);
@@ -63,7 +63,7 @@ export class ClientMemory {
 	}
 
 	/** A login proves the network that it comes from, and what follows is compared with its place. */
-	proved(sessionId: string, network: string | null, last: LastSeen): void {
+	proved(sessionId: string, network: string | null, last: Stop): void {
 		const session = this.session(sessionId);
 		session.last = last;
 		if (network !== null && !session.networks.includes(network))

@@ -1,9 +1,10 @@
 /** What the detection is told, checked all at once. */
 
 import { ConfigurationError } from "@sojourn/core";
+import { countProblems } from "../problems.ts";
 import { defaultWeights, signalNames } from "./assess.ts";
 import type { Decision } from "./decision.ts";
-import type { Locate } from "./place.ts";
+import { type Locate, quietly } from "./place.ts";
 import type { SignalName, Weights } from "./signal.ts";
 
 /** The options of {@link detectHijack}. None is needed. */
@@ -66,17 +67,10 @@ export function resolveHijackOptions(options: HijackOptions): HijackSettings {
 	for (const [name, value] of Object.entries({ stepUpAt, endAt }))
 		if (!isShare(value) || value === 0) problems.push(`${name} is ${value}: give a number above 0, up to 1.`);
 	if (stepUpAt > endAt) problems.push("stepUpAt is above endAt: no request would ever ask for a login. Lower it.");
-	for (const [name, value] of Object.entries({ requestsPerMinute, max }))
-		if (!Number.isInteger(value) || value < 1) problems.push(`${name} is ${value}: give a whole number from 1.`);
+	problems.push(...countProblems("requestsPerMinute", requestsPerMinute), ...countProblems("max", max));
 	if (problems.length > 0) throw new ConfigurationError(problems);
 	return {
-		locate: (ip) => {
-			try {
-				return locate?.(ip) ?? null;
-			} catch {
-				return null;
-			}
-		},
+		locate: quietly(locate),
 		weights: { ...defaultWeights, ...weights },
 		stepUpAt,
 		endAt,

@@ -16,6 +16,17 @@ export interface Place {
 /** Looks an address up in memory: it is asked once a request, and must not wait for anything. */
 export type Locate = (ip: string) => Place | null;
 
+/** The lookup, for which what it throws is unknown, and so is every place when there is none. */
+export function quietly(locate: Locate | undefined): Locate {
+	return (ip) => {
+		try {
+			return locate?.(ip) ?? null;
+		} catch {
+			return null;
+		}
+	};
+}
+
 const earthRadius = 6371;
 
 /** Kilometres between two places at the least, their accuracy considered; `null` when it isn't known where they are. */

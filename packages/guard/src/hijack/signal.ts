@@ -2,6 +2,7 @@
 
 import type { SessionInfo } from "@sojourn/core";
 import type { Fingerprint } from "../fingerprint/fingerprint.ts";
+import type { Stop } from "./journey.ts";
 import type { Place } from "./place.ts";
 import type { Snapshot } from "./snapshot.ts";
 
@@ -28,12 +29,6 @@ export interface SeenClient {
 	readonly network: string | null;
 }
 
-/** What is known of a session's last request, while this process remembers it. */
-export interface LastSeen {
-	readonly at: number;
-	readonly place: Place | null;
-}
-
 /** All that signals look at. */
 export interface Observation {
 	readonly now: number;
@@ -41,7 +36,8 @@ export interface Observation {
 	/** The client that the user last logged in from. `null` for sessions older than the guard, or opened by a service. */
 	readonly known: Snapshot | null;
 	readonly seen: SeenClient;
-	readonly last: LastSeen | null;
+	/** Of the session's last request, as far as this process remembers it, or of the login. */
+	readonly last: Stop | null;
 	/** Whether the user has logged in from the network that is seen, within this session. */
 	readonly proven: boolean;
 	/** Requests of the session in the current minute. */

@@ -2,6 +2,7 @@
 
 import { type Duration, InvalidArgumentError, milliseconds } from "@sojourn/core";
 import { networkOf } from "../network.ts";
+import { countProblems } from "../problems.ts";
 
 /** Who makes a request. Beside it stands what functions of rules go by. */
 export interface RateSubject {
@@ -64,10 +65,10 @@ export function keyOf<Subject>({ by }: RateRule<Subject>, subject: Subject & Rat
 
 /** All that is wrong with a rule. */
 export function ruleProblems(name: string, rule: RateRule<never>): string[] {
-	const problems: string[] = [];
 	const { max, by, whenDown = "closed" } = rule;
+	const problems: string[] = [];
 	if (!/^[\w-]{1,40}$/.test(name)) problems.push(`rules: "${name}" is no name: use letters, digits, - and _.`);
-	if (!Number.isInteger(max) || max < 1) problems.push(`rules.${name}.max is ${max}: give a whole number from 1.`);
+	problems.push(...countProblems(`rules.${name}.max`, max));
 	if (!isWindow(rule)) problems.push(`rules.${name}.window must be a second or more: give a string such as "15m".`);
 	if (typeof by !== "function" && by !== "ip" && by !== "user")
 		problems.push(`rules.${name}.by is ${JSON.stringify(by)}: give "ip", "user" or a function.`);
