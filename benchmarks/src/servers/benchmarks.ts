@@ -5,7 +5,7 @@ import { medianAbove } from "../measure.ts";
 import { type Benchmark, type Row, row } from "../row.ts";
 import type { ServerName } from "./applications.ts";
 import { measureServers } from "./measure-servers.ts";
-import { buildApplication } from "./next/applications.ts";
+import { buildNextApplication } from "./next/applications.ts";
 import { type Scenario, scenarios } from "./scenarios.ts";
 
 interface Comparison {
@@ -121,7 +121,7 @@ export const serverBenchmarks: readonly Benchmark[] = [
 		bare: "next/bare",
 		ours: "next/sojournPlain",
 		peer: "next/ironSession",
-		build: buildApplication,
+		build: buildNextApplication,
 		budget: null,
 	}),
 	{ name: "core-read", run: measureAdapters },

@@ -7,7 +7,7 @@ import { buildNextApp, loadNextApp } from "../../../../packages/adapter-next/tes
 const folder = fileURLToPath(new URL("application", import.meta.url));
 
 /** `next build`: to be done before servers are started. */
-export function buildApplication(): void {
+export function buildNextApplication(): void {
 	buildNextApp(folder);
 }
 
