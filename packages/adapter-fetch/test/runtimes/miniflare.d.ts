@@ -1,0 +1,18 @@
+/** Of Miniflare, what is used here: its own types want others that clash with Node's. */
+declare module "miniflare" {
+	interface Options {
+		readonly modules: true;
+		readonly script: string;
+		readonly compatibilityDate: string;
+		readonly host: string;
+		readonly port: number;
+		/** Whether Cloudflare is asked for what it tells of a request. */
+		readonly cf: false;
+	}
+
+	export class Miniflare {
+		constructor(options: Options);
+		readonly ready: Promise<URL>;
+		dispose(): Promise<void>;
+	}
+}
