@@ -40,3 +40,18 @@ export function prepare<Values extends object>(
 		) as SqlValue[],
 	});
 }
+
+/**
+ * Compiles a query for a list of strings once: the places that are left over are `null`, which equals nothing.
+ *
+ * @param max - How long a list may be.
+ */
+export function prepareList(
+	max: number,
+	build: (list: readonly (string | null)[]) => Compilable,
+	rewrite?: (sql: string) => string,
+): Prepared<readonly string[]> {
+	const places = Array.from({ length: max }, (_, place) => place);
+	const prepared = prepare<readonly (string | null)[]>((value) => build(places.map(value)), rewrite);
+	return (list) => prepared(places.map((place) => list[place] ?? null));
+}

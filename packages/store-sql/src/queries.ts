@@ -4,9 +4,12 @@ import type { SessionEnd } from "@sojourn/core";
 import type { Compilable, Expression, ExpressionBuilder, Kysely } from "kysely";
 import { createCompiler } from "./compiler.ts";
 import type { SqlDialect } from "./database.ts";
-import { prepare } from "./prepared.ts";
+import { prepare, prepareList } from "./prepared.ts";
 import { type ChangingColumns, columns, type SessionRow } from "./row.ts";
 import type { TableName } from "./table-name.ts";
+
+/** How many sessions a sweep ends or forgets at most: until they are committed, requests for them wait. */
+export const sweepStep = 500;
 
 interface Tables {
 	sessions: SessionRow;
@@ -92,27 +95,43 @@ export function createQueries(dialect: SqlDialect, name: TableName) {
 				.where("last_seen_at", "<", value("lastSeenAt")),
 		),
 
-		/** Writes what core's `tombstone` leaves. */
 		end: prepare<{ id: string } & SessionEnd>(
 			(value) =>
 				db
 					.updateTable(table)
-					.set((builder) => ({
-						version: builder("version", "+", 1),
-						auth: null,
-						device: null,
-						data: "",
-						ended_at: value("at"),
-						end_state: value("state"),
-						end_reason: value("reason"),
-						due_at: builder(builder.ref("tombstone_ttl"), "+", value("at")),
-					}))
+					.set((builder) =>
+						tombstone(builder, {
+							at: builder.val(value("at")),
+							state: builder.val(value("state")),
+							reason: builder.val(value("reason")),
+						}),
+					)
 					.where("id", "=", value("id"))
 					.where("ended_at", "is", null),
 			dialect.announced,
 		),
 
+		/** Ends each as core's `expiry` says. */
+		expire: prepareList(
+			sweepStep,
+			(ids) =>
+				db
+					.updateTable(table)
+					.set((builder) =>
+						tombstone(builder, {
+							at: builder.ref("due_at"),
+							state: builder.val("expired"),
+							reason: expiryReason(builder),
+						}),
+					)
+					.where("id", "in", ids)
+					.where("ended_at", "is", null),
+			dialect.announced,
+		),
+
 		forget: prepare<{ id: string }>((value) => db.deleteFrom(table).where("id", "=", value("id"))),
+
+		forgetEach: prepareList(sweepStep, (ids) => db.deleteFrom(table).where("id", "in", ids)),
 
 		list: prepare<ListValues>((value) =>
 			liveOf(value("userId"), value("now"))
@@ -142,7 +161,8 @@ export function createQueries(dialect: SqlDialect, name: TableName) {
 		due: prepare<{ now: number; limit: number }>((value) => {
 			const due = db
 				.selectFrom(table)
-				.select(columns)
+				.select(["id", "user_id", "ended_at", "due_at", "tombstone_ttl"])
+				.select((builder) => expiryReason(builder).as("expiry_reason"))
 				.where("due_at", "<=", value("now"))
 				.orderBy("due_at")
 				.limit(value("limit"));
@@ -165,6 +185,29 @@ function changing(value: <Name extends keyof ChangingColumns>(name: Name) => Cha
 		device: value("device"),
 		data: value("data"),
 	};
+}
+
+/** What core's `tombstone` leaves. */
+function tombstone(
+	builder: Builder,
+	{ at, state, reason }: { readonly [Key in keyof SessionEnd]: Expression<SessionEnd[Key]> },
+) {
+	return {
+		version: builder("version", "+", 1),
+		auth: null,
+		device: null,
+		data: "",
+		ended_at: at,
+		end_state: state,
+		end_reason: reason,
+		// After the columns that are computed from it: MySQL assigns from left to right.
+		due_at: builder(builder.ref("tombstone_ttl"), "+", at),
+	};
+}
+
+/** The reason that core's `expiry` gives. While a session is alive, it is due at its deadline. */
+function expiryReason(builder: Builder) {
+	return builder.case().when("due_at", "=", builder.ref("expires_at")).then("absolute").else("idle").end();
 }
 
 // Case, because `greatest` and `least` have another name in each database.

@@ -1,6 +1,6 @@
 /** A session as a row: what is searched by, and what changes in SQL, has a column of its own; the rest is JSON. */
 
-import { deadline, forgetAt, type SessionEnd, type SessionRecord, tombstone } from "@sojourn/core";
+import { deadline, forgetAt, type SessionEnd, type SessionRecord, type SweepResult, tombstone } from "@sojourn/core";
 import { decodeText, encodeText } from "./text.ts";
 
 /** Times are milliseconds since the epoch, durations milliseconds. */
@@ -14,6 +14,12 @@ export interface SessionRow extends ChangingColumns {
 	end_reason: string | null;
 	/** When there is something to do: to end the session while it is alive, to forget it after that. */
 	due_at: number;
+}
+
+/** What a sweep reads of a session. */
+export interface DueRow extends Pick<SessionRow, "id" | "user_id" | "ended_at" | "due_at" | "tombstone_ttl"> {
+	/** The reason that core's `expiry` gives. */
+	expiry_reason: string;
 }
 
 /** The columns that an update replaces. */
@@ -107,4 +113,13 @@ export function toRecord(row: SessionRow): SessionRecord {
 	if (row.ended_at === null || row.end_state === null) return record;
 	const end = { state: row.end_state, reason: decodeText(row.end_reason ?? ""), at: Number(row.ended_at) };
 	return { ...tombstone(record, end), version: record.version };
+}
+
+/** A session that is due while it is alive, as a sweep reports it. */
+export function toExpired(row: DueRow): SweepResult["expired"][number] {
+	return {
+		id: decodeText(row.id),
+		userId: row.user_id === null ? null : decodeText(row.user_id),
+		end: { state: "expired", reason: row.expiry_reason, at: Number(row.due_at) },
+	};
 }

@@ -5,7 +5,6 @@ import {
 	type CreateLimit,
 	type CreateResult,
 	deadline,
-	expiry,
 	matchesDevice,
 	type SessionEnd,
 	type SessionRecord,
@@ -14,8 +13,8 @@ import {
 import { parsePosition, parseScanCursor, positionCursor, scanCursor, start } from "./cursor.ts";
 import { ask, type Plan, type SqlDatabase } from "./database.ts";
 import type { Statement } from "./prepared.ts";
-import { createQueries } from "./queries.ts";
-import { changingColumns, type SessionRow, toRecord, toRow } from "./row.ts";
+import { createQueries, sweepStep } from "./queries.ts";
+import { changingColumns, type DueRow, type SessionRow, toExpired, toRecord, toRow } from "./row.ts";
 import { checkedTableName, type TableName } from "./table-name.ts";
 import { decodeText, encodeText } from "./text.ts";
 
@@ -40,9 +39,6 @@ export interface SqlStore extends CompleteStore, TableName {
 
 /** How many sessions a page of a filtered scan looks at, so that no filter holds up the database. */
 const scanStep = 1_000;
-
-/** How many sessions a sweep ends or forgets at most: until they are committed, requests for them wait. */
-const sweepStep = 100;
 
 /**
  * A store in any database that there is a {@link SqlDatabase} for.
@@ -100,28 +96,18 @@ export function sqlStore(database: SqlDatabase, options: NetworkStoreOptions = {
 		);
 	}
 
-	/** Ends and forgets what is due. */
+	/** Ends and forgets what is due: one query finds it, one ends, and one forgets. */
 	function* sweepOnce(limit: number): Plan<SweepResult> {
 		const at = now();
-		const expired: SweepResult["expired"][number][] = [];
-		let forgotten = 0;
-		for (;;) {
-			const rest = limit - expired.length - forgotten;
-			if (rest <= 0) return { expired, forgotten, more: true };
-			const { rows } = yield* ask(queries.due({ now: at, limit: rest }));
-			if (rows.length === 0) return { expired, forgotten, more: false };
-			const due = (rows as SessionRow[]).map(toRecord);
-			const ending = due
-				.filter((record) => record.end === null)
-				.map((record) => ({ id: record.id, userId: record.userId, end: expiry(record) }));
-			const over = due.filter((record) => record.end !== null);
-			yield [
-				...ending.map(({ id, end }) => endStatement(id, end)),
-				...over.map(({ id }) => queries.forget({ id: encodeText(id) })),
-			];
-			expired.push(...ending);
-			forgotten += over.length;
-		}
+		const { rows } = yield* ask(queries.due({ now: at, limit }));
+		const due = rows as DueRow[];
+		const [alive, over] = [due.filter((row) => row.ended_at === null), due.filter((row) => row.ended_at !== null)];
+		const statements = [];
+		if (alive.length > 0) statements.push(queries.expire(alive.map((row) => row.id)));
+		if (over.length > 0) statements.push(queries.forgetEach(over.map((row) => row.id)));
+		if (statements.length > 0) yield statements;
+		const late = alive.some((row) => Number(row.due_at) + Number(row.tombstone_ttl) <= at);
+		return { expired: alive.map(toExpired), forgotten: over.length, more: due.length === limit || late };
 	}
 
 	return {

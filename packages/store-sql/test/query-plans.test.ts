@@ -8,20 +8,22 @@ import { mysqlStore } from "../src/mysql/mysql-store.ts";
 import { pgliteStore } from "../src/postgres/pglite-store.ts";
 import { postgresStore } from "../src/postgres/postgres-store.ts";
 import type { Statement } from "../src/prepared.ts";
-import { createQueries, type Queries } from "../src/queries.ts";
+import { createQueries, type Queries, sweepStep } from "../src/queries.ts";
 import { mysqlPool, postgresPool, sharedMariaDb, sharedPostgres } from "./combinations.ts";
 
 type Name = keyof Queries;
 
 /** The index by which each query finds its rows; `null` for those that look for none. */
-const indexes: Readonly<Record<Name, "id" | "user" | "due" | "slot" | null>> = {
+const indexes: Readonly<Record<Name, "id" | "ids" | "user" | "due" | "slot" | null>> = {
 	lockUser: "slot",
 	read: "id",
 	insert: null,
 	update: "id",
 	touch: "id",
 	end: "id",
+	expire: "ids",
 	forget: "id",
+	forgetEach: "ids",
 	list: "user",
 	liveIds: "user",
 	count: "user",
@@ -35,7 +37,7 @@ interface Explained {
 	/** Has a query explained, prepared and with these values. */
 	explain(statement: Statement): Promise<string>;
 	/** What the explanation says of an index, and what it never says. */
-	readonly uses: Readonly<Record<"id" | "user" | "due" | "slot", RegExp>>;
+	readonly uses: Readonly<Record<"id" | "ids" | "user" | "due" | "slot", RegExp>>;
 	readonly never: RegExp;
 	close(): Promise<unknown>;
 }
@@ -44,6 +46,7 @@ interface Explained {
 const postgres: Pick<Explained, "uses" | "never"> = {
 	uses: {
 		id: /Index Scan using sojourn_sessions_pkey on sojourn_sessions.*\n +Index Cond: \(\(?id /,
+		ids: /(Index Scan using|Bitmap Index Scan on) sojourn_sessions_pkey.*\n +Index Cond: \(id = ANY /,
 		user: /(Index Scan (Backward )?using|Bitmap Index Scan on) sojourn_sessions_by_user.*\n +Index Cond: \(\(user_id = .* AND \(ended_at IS NULL\)/,
 		due: /^Limit.*\n +-> {2}LockRows.*\n +-> {2}Index Scan using sojourn_sessions_by_due.*\n +Index Cond: \(due_at <=/,
 		slot: /^Result/,
@@ -107,6 +110,7 @@ const servers: Readonly<Record<string, () => Promise<Explained>>> = {
 			},
 			uses: {
 				id: /"type":"(const|range)".*"key":"PRIMARY"/,
+				ids: /"type":"range".*"key":"PRIMARY"/,
 				user: /"type":"(ref|range)".*"key":"sojourn_sessions_by_user"/,
 				due: /"type":"range".*"key":"sojourn_sessions_by_due"/,
 				slot: /"type":"const".*"key":"PRIMARY"/,
@@ -127,6 +131,7 @@ const servers: Readonly<Record<string, () => Promise<Explained>>> = {
 			},
 			uses: {
 				id: /^SEARCH sojourn_sessions USING INDEX sqlite_autoindex_sojourn_sessions_1 \(id[=>]\?\)$/,
+				ids: /^SEARCH sojourn_sessions USING INDEX sqlite_autoindex_sojourn_sessions_1 \(id=\?\)$/,
 				user: /^SEARCH sojourn_sessions USING (COVERING )?INDEX sojourn_sessions_by_user \(user_id=\? AND ended_at=\?/,
 				due: /^SEARCH sojourn_sessions USING INDEX sojourn_sessions_by_due \(due_at<\?\)$/,
 				slot: /^$/,
@@ -141,14 +146,15 @@ const users = 2_000;
 const rows = 10_000;
 const now = 1_800_000_000_000;
 
+const idOf = (index: number) => `t${String(index * 7919).padStart(25, "0")}`;
+
 /** Rows such as a busy application has: most are live, some are over. */
 function seed(): string {
 	const values = Array.from({ length: rows }, (_, index) => {
-		const id = `t${String(index * 7919).padStart(25, "0")}`;
 		const created = now - index * 1_000;
 		const ended = index % 10 === 0;
 		const due = now + (index % 1_000) * 10_000 - 100_000;
-		return `('${id}', 1, 'user ${index % users}', 'hash', ${created}, ${created}, ${created}, 1800000, ${now + 9e6}, 86400000, '{}', ${ended ? created : null}, ${due})`;
+		return `('${idOf(index)}', 1, 'user ${index % users}', 'hash', ${created}, ${created}, ${created}, 1800000, ${now + 9e6}, 86400000, '{}', ${ended ? created : null}, ${due})`;
 	});
 	return `insert into sojourn_sessions (id, version, user_id, secret_hash, created_at, rotated_at, last_seen_at, idle_timeout, expires_at, tombstone_ttl, data, ended_at, due_at) values ${values.join(", ")}`;
 }
@@ -161,6 +167,9 @@ const anything = new Proxy(
 	>,
 	{ get: (known, name: string) => known[name] ?? (/hash|data|state|reason|auth|device|previous/.test(name) ? "" : 1) },
 );
+
+/** As many as a sweep does at once, from all over the table. */
+const ids = Array.from({ length: sweepStep }, (_, turn) => idOf(turn * Math.floor(rows / sweepStep)));
 
 describe.each(Object.entries(servers))("%s", (name, open) => {
 	let database: Explained;
@@ -182,7 +191,7 @@ describe.each(Object.entries(servers))("%s", (name, open) => {
 	test.each(Object.entries(indexes))("%s finds its rows by an index, in order", async (query, index) => {
 		const prepared = queries[query as Name];
 		if (prepared === undefined) return expect([name, query]).toEqual(["SQLite", "lockUser"]);
-		const plan = await database.explain(prepared(anything as never));
+		const plan = await database.explain(prepared((index === "ids" ? ids : anything) as never));
 		if (index === null) return;
 		expect(plan).not.toMatch(database.never);
 		expect(plan).toMatch(database.uses[index]);

@@ -3,6 +3,7 @@
 import { sampleRecord } from "@sojourn/core/testing";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { SqlStore } from "../src/index.ts";
+import { sweepStep } from "../src/queries.ts";
 import { type OpenedServer, openMariaDb, openPostgres, openStores, sabotage } from "./combinations.ts";
 
 const nothing = { expired: [], forgotten: 0, more: false };
@@ -105,7 +106,7 @@ describe.each([
 	test("what was ended is told, also when a later sweep fails", async () => {
 		const { table, stores } = await openStores(database);
 		const [store] = stores;
-		const ids = await addExpired(store, 150);
+		const ids = await addExpired(store, sweepStep + 50);
 		await sabotage(database, table, ids[0]); // the last one whose turn it is
 		const first = await store.sweep(1_000);
 		expect(first.more).toBe(true);
