@@ -7,6 +7,7 @@ import {
 	InvalidArgumentError,
 	milliseconds,
 	type Plugin,
+	platformTimers,
 	type SessionEvent,
 	type Timers,
 } from "@sojourn/core";
@@ -75,7 +76,7 @@ export function audit(options: AuditOptions): Audit {
 		const { at = now(), sessionId = null, userId = null, ip = null, device = null } = about;
 		return { v: 1, id: nextId(), at, type, sessionId, userId, ip, device, details } as AuditEvent;
 	};
-	const { onError: failed = warnOnce(), timers = unreferencedTimers } = options;
+	const { onError: failed = warnOnce(), timers = platformTimers } = options;
 	const missing = (events: number) => entry({ type: "audit.dropped", details: { events } });
 	const deliveries = sinks.map((sink) => new Delivery(sink, { batch, every, queue, drop, timers, failed, missing }));
 	const ignored = new Set<string>(except);
@@ -139,8 +140,3 @@ function warnOnce(): NonNullable<AuditOptions["onError"]> {
 		process.emitWarning(`The audit's sink ${sink} fails (${why}). ${waiting} events wait; it is tried again.`);
 	};
 }
-
-const unreferencedTimers: Timers = {
-	setTimeout: (run, delay) => setTimeout(run, delay).unref(),
-	clearTimeout: (timer) => clearTimeout(timer as NodeJS.Timeout),
-};

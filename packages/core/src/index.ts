@@ -37,7 +37,7 @@ export type { SessionLimits } from "./mint.ts";
 export type { CreateOptions, EndOptions, Operations, OwnerOptions, StoredSession } from "./operations.ts";
 export type { FailurePolicy, Location, SessionOptions } from "./options.ts";
 export type { CrossSiteOptions } from "./origin.ts";
-export type { Timers } from "./platform.ts";
+export { platformTimers, type Timers } from "./platform.ts";
 export type { Plugin, Verdict } from "./plugin.ts";
 export { createProtection, type Protection, type ProtectionOptions, type ResponseStart } from "./protection.ts";
 export {

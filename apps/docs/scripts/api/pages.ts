@@ -250,6 +250,14 @@ export const apiPages: readonly ApiPage[] = [
 		first: ["createRateLimits", "RateLimitOptions", "RateRule", "RateLimits", "RateLimitError"],
 	},
 	{
+		slug: "sockets",
+		title: "@sojourn/sockets",
+		description: "WebSockets and event streams that end with their session.",
+		module: "@sojourn/sockets",
+		entry: "packages/sockets/src/index.ts",
+		first: ["socketCloser", "SocketCloser", "SocketCloserOptions"],
+	},
+	{
 		slug: "store-redis",
 		title: "@sojourn/store-redis",
 		description: "Sessions in Redis, Redis Cluster, Valkey and Upstash.",
