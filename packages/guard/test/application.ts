@@ -45,6 +45,15 @@ export async function startApplication(serve: Serve) {
 					return { status: 204 };
 				},
 			},
+			{
+				method: "POST",
+				path: "/password",
+				async handle({ session }) {
+					await sessions.endAll(session.userId ?? "", { except: session.id, reason: "password-changed" });
+					await session.rotate();
+					return { status: 204 };
+				},
+			},
 			{ method: "GET", path: "/me", guard: {}, handle: ({ session }) => ({ body: JSON.stringify(session.info) }) },
 			{ method: "GET", path: "/transfer", guard: { level: 2, within: "10m" }, handle: () => ({ body: "sent" }) },
 		],

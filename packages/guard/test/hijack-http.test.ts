@@ -72,6 +72,21 @@ describe.each(servers)("%s", (_name, serve) => {
 		});
 	});
 
+	test("S8 a change of password ends the other sessions: a thief's too, and the user goes on with a new token", async () => {
+		const phone = application.browser({ "user-agent": userAgents.safariIphone26 }, anotherNetwork);
+		await phone.send("POST", "/login");
+		const thief = phone.thief(phone.headers, anotherNetwork);
+		const before = ada.cookie;
+		expect((await ada.send("POST", "/password")).status).toBe(204);
+		expect(ada.cookie).not.toBe(before);
+		expect((await ada.send("GET", "/me")).status).toBe(200);
+		for (const other of [phone, thief]) {
+			const answer = await other.send("GET", "/me");
+			expect(answer.status).toBe(401);
+			expect(JSON.parse(answer.body).error.reason).toBe("password-changed");
+		}
+	});
+
 	test("S11 decisions, sessions and answers never carry a token", async () => {
 		const answers = [await ada.thief(firefox, home).send("GET", "/me"), await ada.send("GET", "/me")];
 		const said = JSON.stringify(application.decisions) + answers.map(({ body }) => body).join();

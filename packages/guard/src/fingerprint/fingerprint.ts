@@ -1,6 +1,7 @@
 /** A device as a request shows it. */
 
 import type { SessionRequest } from "@sojourn/core";
+import { BoundedMap } from "../bounded-map.ts";
 import { readBrand, readPlatform } from "./client-hints.ts";
 import { readLanguages } from "./languages.ts";
 import { type Reported, readReport } from "./reported.ts";
@@ -16,14 +17,42 @@ export interface Fingerprint extends UserAgent, Reported {
 	readonly languages: readonly string[];
 }
 
+/** A request's clues are the same each time, and reading them takes longer than all that is done with them. */
+const known = /* @__PURE__ */ new BoundedMap<string, Fingerprint>(1000);
+
 /** The fingerprint of the client that makes a request. Any input is accepted; what has no known form is `null`. */
 export function fingerprintOf(request: SessionRequest): Fingerprint {
-	const reported = readReport(request);
+	const clues = cluesOf(request);
+	return known.getOrMake(Object.values(clues).join("\n"), () => read(clues));
+}
+
+/** What a fingerprint is read from, nothing of it longer than any client has reason to send. */
+interface Clues {
+	readonly userAgent: string;
+	readonly brands: string;
+	readonly platform: string;
+	readonly languages: string;
+	readonly report: string;
+}
+
+function cluesOf(request: SessionRequest): Clues {
+	const text = (name: string, max: number) => request.header(name)?.slice(0, max) ?? "";
 	return {
-		...readUserAgent(request.header("user-agent")),
+		userAgent: text("user-agent", 512),
+		brands: text("sec-ch-ua", 512),
+		platform: text("sec-ch-ua-platform", 64),
+		languages: text("accept-language", 256),
+		report: text("device", 300) || (/(?:^|;\s*)device=([^;]{0,300})/.exec(request.header("cookie") ?? "")?.[1] ?? ""),
+	};
+}
+
+function read({ userAgent, brands, platform, languages, report }: Clues): Fingerprint {
+	const reported = readReport(report);
+	return {
+		...readUserAgent(userAgent),
 		...reported,
-		brand: readBrand(request.header("sec-ch-ua")),
-		platform: readPlatform(request.header("sec-ch-ua-platform")) ?? reported.platform,
-		languages: readLanguages(request.header("accept-language")),
+		brand: readBrand(brands),
+		platform: readPlatform(platform) ?? reported.platform,
+		languages: readLanguages(languages),
 	};
 }

@@ -1,12 +1,10 @@
 /** The languages of an Accept-Language header, as a set: their order and their weights change too easily. */
 
-const maxLength = 256;
 const maxLanguages = 10;
 
 /** Language tags in lower case (RFC 9110, 12.5.4), sorted, each once; what isn't of that form is left out. */
-export function readLanguages(header: string | undefined): readonly string[] {
-	const tags = (header ?? "")
-		.slice(0, maxLength)
+export function readLanguages(header: string): readonly string[] {
+	const tags = header
 		.toLowerCase()
 		.split(",")
 		.map((range) => range.split(";")[0]?.trim() ?? "")

@@ -1,7 +1,5 @@
 /** What the page reports of its device, in the cookie or the header `device`: hostile until every field has been looked at. */
 
-import type { SessionRequest } from "@sojourn/core";
-
 /** The other half of what a fingerprint is made of. */
 export interface Reported {
 	/** IANA name: `"Europe/Berlin"`. */
@@ -14,22 +12,15 @@ export interface Reported {
 	readonly platform: string | null;
 }
 
-const maxLength = 300;
-
-/** Reads the report of a request. What isn't of the right form is left out. */
-export function readReport(request: SessionRequest): Reported {
-	const fields = new URLSearchParams(reportOf(request));
+/** Reads a report. What isn't of the right form is left out. */
+export function readReport(text: string): Reported {
+	const fields = new URLSearchParams(text);
 	return {
 		timeZone: match(fields.get("tz"), /^(?=.{1,40}$)[A-Za-z][\w+-]*(\/[\w+-]+){0,2}$/),
 		screen: readScreen(fields.get("screen")),
 		colorDepth: Number(match(fields.get("depth"), /^[1-9]\d?$/)) || null,
 		platform: match(fields.get("platform"), /^[\w .()/-]{1,32}$/),
 	};
-}
-
-function reportOf(request: SessionRequest): string {
-	const text = request.header("device") ?? /(?:^|;\s*)device=([^;]*)/.exec(request.header("cookie") ?? "")?.[1] ?? "";
-	return text.length > maxLength ? "" : text;
 }
 
 function readScreen(text: string | null): string | null {

@@ -1,7 +1,6 @@
 /** What a User-Agent header says, as far as two of one device agree on it. */
 
 import bowser from "bowser";
-import { BoundedMap } from "../bounded-map.ts";
 
 /** Half of what a fingerprint is made of. */
 export interface UserAgent {
@@ -17,19 +16,9 @@ export interface UserAgent {
 
 const nothing: UserAgent = { browser: null, version: null, os: null, kind: null };
 
-/** As long as core keeps it. Parsing is linear, and nobody needs more. */
-const maxLength = 512;
-
-/** Parsing takes longer than all that is done with it, and most requests come from few browsers. */
-const parsed = /* @__PURE__ */ new BoundedMap<string, UserAgent>(256);
-
 /** Reads a User-Agent header, any text. */
-export function readUserAgent(header: string | undefined): UserAgent {
-	const text = header?.slice(0, maxLength);
-	return text ? parsed.getOrMake(text, () => parse(text)) : nothing;
-}
-
-function parse(text: string): UserAgent {
+export function readUserAgent(text: string): UserAgent {
+	if (text === "") return nothing;
 	const { browser, os, platform } = bowser.parse(text);
 	const kind = platform.type || null;
 	return {

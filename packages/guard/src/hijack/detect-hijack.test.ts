@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
 import { userAgents } from "../../test/user-agents.ts";
 import { berlin, Client, locate, munich, newYork, paris, potsdam, World } from "../../test/world.ts";
@@ -196,6 +197,17 @@ test("a session from before the guard was installed is left alone", async () => 
 	const service = new Client(world, chrome, newYork);
 	service.cookie = `__Host-Http-sid=${token}`;
 	expect(await service.get()).toBe("ok");
+});
+
+test("T2 whatever a client sends, it is judged, and never an error", async () => {
+	const { ada } = await loggedIn();
+	const names = [...Object.keys(chrome), "sec-ch-ua", "sec-ch-ua-platform", "device"];
+	const value = fc.string({ unit: "binary", maxLength: 600 });
+	await fc.assert(
+		fc.asyncProperty(fc.dictionary(fc.constantFrom(...names), value), value, async (headers, ip) => {
+			expect(["ok", "step-up"]).toContain(await ada.thief(headers, ip).get());
+		}),
+	);
 });
 
 test("all that is wrong with the options is told at once", () => {

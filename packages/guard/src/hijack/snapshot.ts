@@ -19,7 +19,7 @@ export function encodeSnapshot({ fingerprint, place }: Snapshot): string {
 export function decodeSnapshot(text: string | undefined): Snapshot | null {
 	try {
 		const [found, fingerprint, place] = JSON.parse(text ?? "[]");
-		return found === form && fingerprint ? { fingerprint, place } : null;
+		return found === form && Array.isArray(fingerprint?.languages) ? { fingerprint, place } : null;
 	} catch {
 		return null;
 	}
