@@ -20,6 +20,11 @@ export function networkOf(address: string | null, { v4, v6 }: PrefixLengths): st
 	return `${prefix.join(":")}::/${v6}`;
 }
 
+/** The address; IPv4 as such, where a server that listens on IPv6 sees it (RFC 4291, 2.5.5.2): lookups know it by that form. */
+export function plainAddress(address: string | null): string | null {
+	return address?.replace(/^::ffff:(?=\d+\.)/i, "") ?? null;
+}
+
 /** The four bytes of an IPv4 address, or the eight groups of an IPv6 address; `null` when it is neither. */
 function readAddress(address: string): readonly number[] | null {
 	const [text = ""] = address.split("%", 1); // what follows is a zone (RFC 4007, 11.2)

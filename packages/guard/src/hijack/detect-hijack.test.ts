@@ -75,6 +75,7 @@ describe("one change", () => {
 		["another network of the provider", { ip: potsdam }, "ok"],
 		["another browser", { headers: firefox }, "step-up"],
 		["far away in no time", { ip: newYork }, "step-up"],
+		["far away, seen by a server that listens on IPv6", { ip: `::ffff:${newYork}` }, "step-up"],
 		["an address that isn't one", { ip: "unknown" }, "ok"],
 	] as const)("%s: %s", async (_name, change, outcome) => {
 		const { world, ada } = await loggedIn();

@@ -3,7 +3,7 @@
 import type { Plugin, SessionEvent, SessionInfo, SessionRequest, Verdict } from "@sojourn/core";
 import { fingerprintOf } from "../fingerprint/fingerprint.ts";
 import { sameDevice, similarity } from "../fingerprint/similarity.ts";
-import { networkOf } from "../network.ts";
+import { networkOf, plainAddress } from "../network.ts";
 import { assess } from "./assess.ts";
 import type { Decision } from "./decision.ts";
 import { ClientMemory } from "./memory.ts";
@@ -38,7 +38,7 @@ export function detectHijack(options: HijackOptions = {}): Plugin {
 		},
 
 		check(session, request) {
-			const observation = observe(session, see(request, settings), memory, settings);
+			const observation = observationOf(session, see(request, settings), memory, settings);
 			const decision = decide(observation, settings);
 			const { at, verdict } = decision;
 			if (verdict === "allow") {
@@ -58,13 +58,18 @@ export function detectHijack(options: HijackOptions = {}): Plugin {
 
 /** The client that makes the request. */
 function see(request: SessionRequest, { locate }: HijackSettings): SeenClient {
-	const { ip } = request;
+	const ip = plainAddress(request.ip);
 	const place = ip === null ? null : locate(ip);
 	return { ip, place, fingerprint: fingerprintOf(request), network: siteOf(ip) };
 }
 
 /** All that is known of the session, beside what is seen. */
-function observe(session: SessionInfo, seen: SeenClient, memory: ClientMemory, settings: HijackSettings): Observation {
+function observationOf(
+	session: SessionInfo,
+	seen: SeenClient,
+	memory: ClientMemory,
+	settings: HijackSettings,
+): Observation {
 	const now = settings.now();
 	const { id, userId } = session;
 	const known = decodeSnapshot(session.device.traits[name]);

@@ -51,7 +51,7 @@ export class ClientMemory {
 		return session.requests;
 	}
 
-	/** The request raised no doubt: its client's place and hour are what later ones are compared with. */
+	/** Nothing was asked of the request: its client's place and hour are what later ones are compared with. */
 	trust(sessionId: string, userId: string, last: Stop): void {
 		this.session(sessionId).last = last;
 		const user = this.user(userId);
