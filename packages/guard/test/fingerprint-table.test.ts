@@ -19,8 +19,9 @@ describe.each([
 		return similarity(of(known), of(seen)).score;
 	};
 
-	test.each(samePairs)("%s and %s are the same device", (known, seen) => {
-		expect(score(known, seen)).toBeGreaterThanOrEqual(sameDevice);
+	test.each(samePairs)("%s and %s are the same device, either way round", (one, other) => {
+		expect(score(one, other)).toBeGreaterThanOrEqual(sameDevice);
+		expect(score(other, one)).toBeGreaterThanOrEqual(sameDevice);
 	});
 
 	test.each(otherPairs)("%s and %s are two devices, either way round", (one, other) => {
