@@ -7,7 +7,7 @@
  * it. Erasing a person leaves the commitment, and the chain as it was.
  */
 
-import { createHash, createHmac, randomBytes } from "node:crypto";
+import { createHmac, createSecretKey, hash, type KeyObject, randomBytes } from "node:crypto";
 
 /** A place in a chain. Kept elsewhere, it shows later that nothing up to it was rewritten or cut off. */
 export interface Checkpoint {
@@ -49,10 +49,15 @@ export interface Link {
 /** Where every chain begins. */
 export const chainStart: Checkpoint = { position: 0, hash: "" };
 
-export function linkHash(secret: string, previous: string, link: Link): string {
+/** The secret as a key: made once, it halves what a hash costs. */
+export function chainKey(secret: string): KeyObject {
+	return createSecretKey(secret, "utf8");
+}
+
+export function linkHash(key: KeyObject, previous: string, link: Link): string {
 	const { position, id, v, at, type, session_id, details, commitment } = link;
 	const covered = JSON.stringify([previous, position, id, v, at, type, session_id, details, commitment]);
-	return createHmac("sha256", secret).update(covered).digest("base64url");
+	return createHmac("sha256", key).update(covered).digest("base64url");
 }
 
 /** Makes what describes a person impossible to guess from its commitment. */
@@ -61,5 +66,5 @@ export function salt(): string {
 }
 
 export function commitmentTo(personal: string): string {
-	return createHash("sha256").update(personal).digest("base64url");
+	return hash("sha256", personal, "base64url");
 }

@@ -1,5 +1,6 @@
 /** Adds entries to a trail, one batch after the other, whichever process they come from. */
 
+import type { KeyObject } from "node:crypto";
 import { StoreUnavailableError } from "@sojourn/core";
 import type { Transaction } from "kysely";
 import type { Checkpoint } from "../chain.ts";
@@ -44,7 +45,7 @@ export async function append(
 	names: TableNames,
 	head: Checkpoint,
 	events: readonly AuditEvent[],
-	secret: string | undefined,
+	key: KeyObject | undefined,
 ): Promise<void> {
 	const ids = events.map(({ id }) => id);
 	const known = await transaction.selectFrom(names.entries).select("id").where("id", "in", ids).execute();
@@ -52,7 +53,7 @@ export async function append(
 	const rows = rowsAfter(
 		head,
 		events.filter(({ id }) => !knownIds.has(id)),
-		secret,
+		key,
 	);
 	const last = rows.at(-1);
 	if (last === undefined) return;

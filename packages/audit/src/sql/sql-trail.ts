@@ -3,7 +3,7 @@
 import { randomBytes } from "node:crypto";
 import { ConfigurationError, type Duration, milliseconds, type Page, type SweepOperations } from "@sojourn/core";
 import type { Kysely, Transaction } from "kysely";
-import type { Checkpoint, Verification } from "../chain.ts";
+import { type Checkpoint, chainKey, type Verification } from "../chain.ts";
 import type { AuditDetails, AuditEvent, AuditType } from "../event.ts";
 import { type AuditQuery, checkedQuery, pageOf } from "../query.ts";
 import type { AuditTrail } from "../sink.ts";
@@ -75,7 +75,7 @@ export function sqlTrail(db: TrailTables["db"], options: SqlTrailOptions = {}): 
 
 	const tables = db as Kysely<Tables>;
 	const names = tableNames(table);
-	const secret = chain?.secret;
+	const key = chain && chainKey(chain.secret);
 	const read = tables.selectFrom(names.entries).select(columns);
 
 	/** Does something while nobody else adds entries, and adds those that say what was done. */
@@ -85,7 +85,7 @@ export function sqlTrail(db: TrailTables["db"], options: SqlTrailOptions = {}): 
 		return tables.transaction().execute(async (transaction) => {
 			const head = await takeHead(transaction, names);
 			const { result, events } = await work(transaction);
-			if (events.length > 0) await append(transaction, names, head, events, secret);
+			if (events.length > 0) await append(transaction, names, head, events, key);
 			return result;
 		});
 	}
@@ -124,7 +124,7 @@ export function sqlTrail(db: TrailTables["db"], options: SqlTrailOptions = {}): 
 				};
 			}),
 	};
-	if (secret === undefined) return trail;
+	if (key === undefined) return trail;
 	const reader = {
 		async head() {
 			const { position, hash } = await tables
@@ -141,5 +141,5 @@ export function sqlTrail(db: TrailTables["db"], options: SqlTrailOptions = {}): 
 			return newest?.details ?? null;
 		},
 	};
-	return { ...trail, verify: (from) => verifyChain(reader, secret, from) };
+	return { ...trail, verify: (from) => verifyChain(reader, key, from) };
 }

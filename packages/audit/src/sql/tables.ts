@@ -1,6 +1,6 @@
 /** The tables of a trail, and an entry as a row. */
 
-import { createHash } from "node:crypto";
+import { hash as digest, type KeyObject } from "node:crypto";
 import { type chainStart, commitmentTo, linkHash, salt } from "../chain.ts";
 import type { AuditEvent } from "../event.ts";
 
@@ -57,17 +57,17 @@ export const columns = [
 export function rowsAfter(
 	previous: typeof chainStart,
 	events: readonly AuditEvent[],
-	secret: string | undefined,
+	key: KeyObject | undefined,
 ): readonly EntryRow[] {
 	let { position, hash } = previous;
 	return events.map((event) => {
 		const { id, v, at, type, sessionId, userId, details } = event;
-		const personal = personalOf(event, secret !== undefined);
+		const personal = personalOf(event, key !== undefined);
 		const row = {
 			...{ position: ++position, id, v, at, type, session_id: sessionId, details: JSON.stringify(details) },
-			commitment: personal === null || secret === undefined ? "" : commitmentTo(personal),
+			commitment: personal === null || key === undefined ? "" : commitmentTo(personal),
 		};
-		if (secret !== undefined) hash = linkHash(secret, hash, row);
+		if (key !== undefined) hash = linkHash(key, hash, row);
 		return { ...row, user_key: userId === null ? null : userKey(userId), personal, hash };
 	});
 }
@@ -99,5 +99,5 @@ export function personalIn({ personal }: EntryRow): Personal {
 }
 
 export function userKey(userId: string): string {
-	return createHash("sha256").update(userId, "utf16le").digest("base64url");
+	return digest("sha256", Buffer.from(userId, "utf16le"), "base64url");
 }

@@ -1,5 +1,6 @@
 /** Walks along a chain, and finds the first entry that isn't as it was. */
 
+import type { KeyObject } from "node:crypto";
 import { type Checkpoint, chainStart, commitmentTo, linkHash, type Verification } from "../chain.ts";
 import type { AuditDetails } from "../event.ts";
 import { type EntryRow, personalIn, userKey } from "./tables.ts";
@@ -20,7 +21,7 @@ export interface ChainReader {
  *
  * @param from a place that is known to be right
  */
-export async function verifyChain(reader: ChainReader, secret: string, from?: Checkpoint): Promise<Verification> {
+export async function verifyChain(reader: ChainReader, key: KeyObject, from?: Checkpoint): Promise<Verification> {
 	const head = await reader.head();
 	let last = from ?? (await beginning(reader));
 	let entries = 0;
@@ -31,7 +32,7 @@ export async function verifyChain(reader: ChainReader, secret: string, from?: Ch
 			const position = Number(row.position);
 			if (position > head.position) break;
 			if (position !== last.position + 1) return broken(last.position + 1, "missing");
-			if (!isAsItWas(row, last, secret)) return broken(position, "altered");
+			if (!isAsItWas(row, last, key)) return broken(position, "altered");
 			last = { position, hash: row.hash };
 			entries++;
 			if (row.personal === null && row.commitment !== "") erased++;
@@ -50,10 +51,10 @@ async function beginning(reader: ChainReader): Promise<Checkpoint> {
 	return swept === null ? chainStart : { position: swept.through, hash: swept.hash };
 }
 
-function isAsItWas(row: EntryRow, last: Checkpoint, secret: string): boolean {
+function isAsItWas(row: EntryRow, last: Checkpoint, key: KeyObject): boolean {
 	const { position, v, at, hash, personal, user_key, ...rest } = row;
 	const link = { ...rest, position: Number(position), v: Number(v), at: Number(at) };
-	if (hash !== linkHash(secret, last.hash, link)) return false;
+	if (hash !== linkHash(key, last.hash, link)) return false;
 	if (personal === null) return user_key === null;
 	if (commitmentTo(personal) !== rest.commitment) return false;
 	const { userId } = personalIn(row);
