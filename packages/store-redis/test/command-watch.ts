@@ -12,18 +12,23 @@ export interface CommandWatch {
 export async function watchCommands(url: string): Promise<CommandWatch> {
 	const redis = new Redis(url);
 	const monitor = await redis.monitor();
+	let commands: string[] = [];
+	monitor.on("monitor", (_time: string, [name = ""]: string[], source: string) => {
+		if (source !== "lua") commands.push(name.toLowerCase());
+	});
+	/** What has come until now: the monitor tells it late, but in order. */
+	async function told(): Promise<string[]> {
+		await redis.echo("");
+		while (!commands.includes("echo")) await once(monitor, "monitor");
+		const before = commands.filter((name) => name !== "echo");
+		commands = [];
+		return before;
+	}
 	return {
 		async during(act) {
-			const commands: string[] = [];
-			const listener = (_time: string, [name = ""]: string[], source: string) => {
-				if (source !== "lua") commands.push(name.toLowerCase());
-			};
-			monitor.on("monitor", listener);
+			await told();
 			await act();
-			await redis.echo("done");
-			while (!commands.includes("echo")) await once(monitor, "monitor");
-			monitor.off("monitor", listener);
-			return commands.filter((name) => name !== "echo");
+			return told();
 		},
 		close() {
 			monitor.disconnect();
