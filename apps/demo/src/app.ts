@@ -12,17 +12,15 @@ import { loginRoutes } from "./routes/login.ts";
 import { meRoutes } from "./routes/me.ts";
 import { registerRoutes } from "./routes/register.ts";
 import { settingsRoutes } from "./routes/settings.ts";
-import type { Services } from "./services.ts";
-import type { DemoSessions } from "./sessions.ts";
-import type { Users } from "./users.ts";
+import type { Backend, Services } from "./services.ts";
 
-export function createApp(config: Config, users: Users, sessions: DemoSessions): Express {
-	const session = sessionMiddleware(sessions, {
+export function createApp(config: Config, backend: Backend): Express {
+	const session = sessionMiddleware(backend.sessions, {
 		// Browsers that send no Fetch Metadata (over plain http, from another device) then name our own origin with forms,
 		// by which they are told from forms of other sites. With "no-referrer" they'd say `Origin: null`.
 		headers: { "Referrer-Policy": "same-origin" },
 	});
-	const services: Services = { users, sessions, session, now: config.now ?? Date.now };
+	const services: Services = { ...backend, session, now: config.now ?? Date.now };
 	const app = express();
 	app.disable("x-powered-by");
 	app.set("trust proxy", config.trustProxy);

@@ -1,9 +1,11 @@
 /** What went wrong, told to people by a page and to programs by JSON. */
 
 import { SessionError, SessionRequiredError, StepUpRequiredError } from "@sojourn/core";
-import type { ErrorRequestHandler, RequestHandler } from "express";
+import { RateLimitError } from "@sojourn/guard/rate-limit";
+import type { ErrorRequestHandler, RequestHandler, Response } from "express";
 import { sendJson, sendPage, wantsPage } from "./answer.ts";
 import { InputError } from "./input.ts";
+import { tooManyAttempts } from "./password-check.ts";
 import type { Services } from "./services.ts";
 import type { Form } from "./views/field.ts";
 import type { Html } from "./views/html.ts";
@@ -19,10 +21,12 @@ export const notFound: RequestHandler = (_req, _res, next) => {
 /** Shows a form again, with what is wrong with it. Mount it after the handler, on the form's own route. */
 export function showAgain(services: Services, view: (page: Page, form: Form) => Html): ErrorRequestHandler {
 	return (error, req, res, next) => {
-		if (!(error instanceof InputError && wantsPage(req))) return next(error);
+		const problem = error instanceof RateLimitError ? tooManyAttempts(error) : error;
+		if (!(problem instanceof InputError && wantsPage(req))) return next(error);
 		const { email } = req.body ?? {};
-		const form = typeof email === "string" ? { email, error } : { error };
-		sendPage(res, view(pageOf(services, req, res), form), error.status);
+		const form = typeof email === "string" ? { email, error: problem } : { error: problem };
+		setHeaders(res, error);
+		sendPage(res, view(pageOf(services, req, res), form), problem.status);
 	};
 }
 
@@ -34,6 +38,7 @@ export function problems(services: Services): ErrorRequestHandler {
 		if (status >= 500) console.error(error);
 		if (!wantsPage(req)) {
 			if (status === 401) res.set("WWW-Authenticate", "Bearer");
+			setHeaders(res, error);
 			return sendJson(res, status, { error: { code, reason } });
 		}
 		if (error instanceof StepUpRequiredError) return res.redirect(303, "/confirm");
@@ -43,6 +48,11 @@ export function problems(services: Services): ErrorRequestHandler {
 		const page = (isKnown ? pageOf : anonymousPageOf)(services, req, res);
 		sendPage(res, problemPage(page, status), status);
 	};
+}
+
+/** What Sojourn's errors want said, such as `Retry-After`. */
+function setHeaders(res: Response, error: unknown): void {
+	if (error instanceof SessionError) for (const [name, value] of error.headers) res.setHeader(name, value);
 }
 
 interface Problem {

@@ -5,9 +5,11 @@ import { mkdirSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { type SweepOperations, startSweeper } from "@sojourn/core";
+import { sqliteCounters } from "@sojourn/guard/rate-limit";
 import SqliteDatabase from "better-sqlite3";
 import { createApp } from "./app.ts";
 import { type Config, databaseFile } from "./config.ts";
+import { PasswordCheck } from "./password-check.ts";
 import { openSessionStore } from "./session-store.ts";
 import { createDemoSessions } from "./sessions.ts";
 import { Users } from "./users.ts";
@@ -29,7 +31,9 @@ export async function startDemo(config: Config): Promise<RunningDemo> {
 	database.pragma("journal_mode = WAL");
 	const { store, close } = await openSessionStore(config.store, config.now ?? Date.now);
 	const sessions = createDemoSessions(store, config);
-	const server = createApp(config, new Users(database), sessions).listen(config.port);
+	const users = new Users(database);
+	const passwords = new PasswordCheck(users, sqliteCounters(database));
+	const server = createApp(config, { users, passwords, sessions }).listen(config.port);
 	await once(server, "listening");
 	// Redis forgets by itself.
 	const sweeper = "sweep" in store ? startSweeper(sessions as typeof sessions & SweepOperations) : null;

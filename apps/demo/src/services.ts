@@ -1,13 +1,20 @@
 /** What the routes work with. */
 
 import type { SessionMiddleware } from "@sojourn/adapter-express";
+import type { PasswordCheck } from "./password-check.ts";
 import type { DemoData, DemoSessions } from "./sessions.ts";
 import type { Users } from "./users.ts";
 
-export interface Services {
+/** What is opened when the server starts. */
+export interface Backend {
 	readonly users: Users;
+	readonly passwords: PasswordCheck;
 	/** Sessions by id and by user. */
 	readonly sessions: DemoSessions;
+}
+
+/** The same, with what a request brings along. */
+export interface Services extends Backend {
 	/** The middleware, and the typed session of a request: `session.of(req)`. */
 	readonly session: SessionMiddleware<DemoData>;
 	/** The clock, in milliseconds since the epoch. */

@@ -69,7 +69,7 @@ test("a person whose login is old is asked for the password before it is changed
 	const person = await Person.open(browser, { baseURL: url });
 	await register(person);
 
-	clock.now += 11 * 60_000;
+	clock.now += 6 * 60_000;
 	await person.page.getByRole("link", { name: "Settings" }).click();
 	await person.page.getByRole("link", { name: "Change password" }).click();
 	await person.page.waitForURL("**/confirm");

@@ -113,7 +113,7 @@ test("a changed password ends the other sessions, and the old one is of no use",
 test("an old login must be confirmed before the password is changed", async () => {
 	const { url, clock } = await startTestDemo();
 	const client = await registered(url);
-	clock.now += 10 * 60_000 + 1;
+	clock.now += 5 * 60_000 + 1;
 	const refused = await client.send("POST", "/settings/password", { password: bob.password });
 	expect([refused.status, refused.json.error]).toEqual([401, { code: "step-up-required", reason: "login-too-old" }]);
 

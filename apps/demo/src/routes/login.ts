@@ -10,7 +10,7 @@ import { pageOf, signedOut } from "../visitor.ts";
 
 /** `GET /login`, `POST /login`, `POST /logout`. */
 export function loginRoutes(services: Services): Router {
-	const { users, session } = services;
+	const { users, passwords, session } = services;
 	const routes = Router();
 
 	routes.get("/login", (req, res) => {
@@ -23,7 +23,7 @@ export function loginRoutes(services: Services): Router {
 
 	// `?token=bearer` gives the token to the client, and sets no cookie. A client that holds a token already gets another one.
 	routes.post("/login", async (req, res) => {
-		const user = await users.authenticate(readEmail(req.body), readPassword(req.body));
+		const user = await passwords.of(req, readEmail(req.body), readPassword(req.body));
 		if (user === undefined) throw wrongCredentials();
 		const current = session.of(req);
 		const bearer = req.query.token === "bearer" && { bearer: true };

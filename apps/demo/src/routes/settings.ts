@@ -10,11 +10,11 @@ import type { Services } from "../services.ts";
 import { changePasswordPage, confirmPage, settingsPage } from "../views/settings.ts";
 import { onlySignedIn, pageOf, signedIn } from "../visitor.ts";
 
-const onlyRecentlySignedIn = requireRecentLogin({ within: "10m", otherwise: (error, _req, _res, next) => next(error) });
+const onlyRecentlySignedIn = requireRecentLogin({ within: "5m", otherwise: (error, _req, _res, next) => next(error) });
 
 /** `GET /settings`, `GET` and `POST /settings/password`, `GET` and `POST /confirm`. */
 export function settingsRoutes(services: Services): Router {
-	const { users, sessions } = services;
+	const { users, passwords, sessions } = services;
 	const routes = Router();
 
 	routes.get("/settings", onlySignedIn, (req, res) => {
@@ -42,7 +42,7 @@ export function settingsRoutes(services: Services): Router {
 
 	routes.post("/confirm", onlySignedIn, async (req, res) => {
 		const { session, user } = signedIn(services, req);
-		if ((await users.authenticate(user.email, readPassword(req.body))) === undefined) {
+		if ((await passwords.of(req, user.email, readPassword(req.body))) === undefined) {
 			throw new InputError(401, "invalid-credentials", "password", "That isn't your password.");
 		}
 		const credential = await session.login(user.id, { methods: ["pwd"] });

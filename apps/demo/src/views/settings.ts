@@ -18,7 +18,7 @@ export function settingsPage(page: Page, user: User): Html {
 </section>
 <section class="card stack close" aria-labelledby="password-section">
 <h2 id="password-section">Password</h2>
-<p>Changing it signs out all your other devices. If you signed in more than 10 minutes ago, you are asked for your
+<p>Changing it signs out all your other devices. If you signed in more than 5 minutes ago, you are asked for your
 current password first.</p>
 <p class="actions"><a class="button" href="/settings/password">Change password</a></p>
 </section>`,
