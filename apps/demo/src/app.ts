@@ -6,6 +6,7 @@ import { assets } from "./assets.ts";
 import type { Config } from "./config.ts";
 import { parseBody } from "./input.ts";
 import { notFound, problems } from "./problems.ts";
+import { activityRoutes } from "./routes/activity.ts";
 import { deviceRoutes } from "./routes/devices.ts";
 import { homeRoutes } from "./routes/home.ts";
 import { loginRoutes } from "./routes/login.ts";
@@ -34,6 +35,7 @@ export function createApp(config: Config, backend: Backend): Express {
 	app.use(loginRoutes(services));
 	app.use(meRoutes(services));
 	app.use(deviceRoutes(services));
+	app.use(activityRoutes(services));
 	app.use(settingsRoutes(services));
 
 	app.use(notFound);

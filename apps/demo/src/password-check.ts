@@ -1,5 +1,6 @@
 /** A password that a request brings, compared with the user's: not more often than is good for the account. */
 
+import type { Audit } from "@sojourn/audit";
 import {
 	type Counters,
 	createRateLimits,
@@ -10,18 +11,22 @@ import {
 import type { Request } from "express";
 import { InputError } from "./input.ts";
 import type { User, Users } from "./users.ts";
+import { addressOf } from "./visitor.ts";
 
 interface Attempt extends RateSubject {
+	readonly ip: string | null;
 	readonly email: string;
 }
 
 /** Compares passwords, counting by account and by network how often that is asked for. */
 export class PasswordCheck {
 	readonly #users: Users;
+	readonly #log: Audit;
 	readonly #limits: RateLimits<"network" | "account", Attempt>;
 
-	constructor(users: Users, counters: Counters) {
+	constructor(users: Users, counters: Counters, log: Audit) {
 		this.#users = users;
+		this.#log = log;
 		this.#limits = createRateLimits({
 			counters,
 			rules: {
@@ -37,12 +42,19 @@ export class PasswordCheck {
 	 * @throws RateLimitError when it was tried too often, whether or not anybody has that email
 	 */
 	async of(req: Request, email: string, password: string): Promise<User | undefined> {
-		const attempt = { email, ip: req.ip };
+		const attempt = { email, ip: addressOf(req) };
 		await this.#limits.consume("network", attempt);
 		await this.#limits.consume("account", attempt);
 		const user = await this.#users.authenticate(email, password);
 		if (user !== undefined) await this.#limits.reset("account", attempt);
+		else this.#note(attempt);
 		return user;
+	}
+
+	/** An email that nobody has is nobody's concern. */
+	#note({ email, ip }: Attempt): void {
+		const user = this.#users.findByEmail(email);
+		if (user !== undefined) this.#log.record({ type: "password.wrong", userId: user.id, ip, details: {} });
 	}
 }
 

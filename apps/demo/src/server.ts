@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { mkdirSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { audit } from "@sojourn/audit";
 import { type SweepOperations, startSweeper } from "@sojourn/core";
 import { sqliteCounters } from "@sojourn/guard/rate-limit";
 import SqliteDatabase from "better-sqlite3";
@@ -12,6 +13,7 @@ import { type Config, databaseFile } from "./config.ts";
 import { PasswordCheck } from "./password-check.ts";
 import { openSessionStore } from "./session-store.ts";
 import { createDemoSessions } from "./sessions.ts";
+import { openTrail } from "./trail.ts";
 import { Users } from "./users.ts";
 
 export interface RunningDemo {
@@ -30,10 +32,12 @@ export async function startDemo(config: Config): Promise<RunningDemo> {
 	const database = new SqliteDatabase(join(config.dataDir, databaseFile), { timeout: 500 });
 	database.pragma("journal_mode = WAL");
 	const { store, close } = await openSessionStore(config.store, config.now ?? Date.now);
-	const sessions = createDemoSessions(store, config);
+	const { trail, close: closeTrail } = await openTrail(config);
+	const log = audit({ sinks: [trail], except: ["session.updated"], ...(config.now && { now: config.now }) });
+	const sessions = createDemoSessions(store, [log], config);
 	const users = new Users(database);
-	const passwords = new PasswordCheck(users, sqliteCounters(database));
-	const server = createApp(config, { users, passwords, sessions }).listen(config.port);
+	const passwords = new PasswordCheck(users, sqliteCounters(database), log);
+	const server = createApp(config, { users, passwords, sessions, log, trail }).listen(config.port);
 	await once(server, "listening");
 	// Redis forgets by itself.
 	const sweeper = "sweep" in store ? startSweeper(sessions as typeof sessions & SweepOperations) : null;
@@ -48,6 +52,8 @@ export async function startDemo(config: Config): Promise<RunningDemo> {
 			clearTimeout(impatience);
 			await sweeper?.stop();
 			await close();
+			await log.close();
+			await closeTrail();
 			database.close();
 		},
 	};

@@ -1,6 +1,7 @@
 /** What the routes work with. */
 
 import type { SessionMiddleware } from "@sojourn/adapter-express";
+import type { Audit, AuditSource } from "@sojourn/audit";
 import type { PasswordCheck } from "./password-check.ts";
 import type { DemoData, DemoSessions } from "./sessions.ts";
 import type { Users } from "./users.ts";
@@ -11,6 +12,10 @@ export interface Backend {
 	readonly passwords: PasswordCheck;
 	/** Sessions by id and by user. */
 	readonly sessions: DemoSessions;
+	/** Takes what happens to accounts. */
+	readonly log: Audit;
+	/** Tells what has happened. */
+	readonly trail: AuditSource;
 }
 
 /** The same, with what a request brings along. */

@@ -21,16 +21,11 @@ export function sessionJson({ id, device, createdAt, lastSeenAt, isCurrent }: Se
 	return {
 		id,
 		device: device.label,
-		ip_address: readableAddress(device.ip),
+		ip_address: device.ip,
 		user_agent: device.userAgent,
 		name: device.name,
 		created_at: iso(createdAt),
 		last_active: iso(lastSeenAt),
 		is_current: isCurrent,
 	};
-}
-
-/** The address as people know it: a server that listens on IPv6 sees `::ffff:192.0.2.1` for `192.0.2.1` (RFC 4291, 2.5.5.2). */
-export function readableAddress(ip: string | null): string | null {
-	return ip?.replace(/^::ffff:(?=\d+\.)/i, "") ?? null;
 }

@@ -1,6 +1,6 @@
 /** The application's sessions: the one place where Sojourn is set up. */
 
-import { createSessions, type SessionStore, type Sessions, type UserIndex } from "@sojourn/core";
+import { createSessions, type Plugin, type SessionStore, type Sessions, type UserIndex } from "@sojourn/core";
 import type { Config } from "./config.ts";
 
 /** What the application keeps in a session. */
@@ -17,9 +17,10 @@ type DemoStore = SessionStore & UserIndex;
 
 export type DemoSessions = Sessions<DemoData, DemoStore>;
 
-export function createDemoSessions(store: DemoStore, config: Config): DemoSessions {
+export function createDemoSessions(store: DemoStore, plugins: readonly Plugin[], config: Config): DemoSessions {
 	return createSessions<DemoData, DemoStore>({
 		store,
+		plugins,
 		secrets: config.secrets,
 		development: config.development,
 		bearer: true,

@@ -33,6 +33,11 @@ export class Users {
 		return this.#select("id", id);
 	}
 
+	/** The user of that email. */
+	findByEmail(email: string): User | undefined {
+		return this.#select("email", email);
+	}
+
 	/** Adds a user; `undefined` when the email is taken. */
 	async register(email: string, password: string, now: number): Promise<User | undefined> {
 		const user: User = { id: randomUUID(), email, passwordHash: await hashPassword(password), createdAt: now };

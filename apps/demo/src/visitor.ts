@@ -11,6 +11,11 @@ import type { Page } from "./views/page.ts";
 /** Lets those through who are signed in; for the others the error handler finds the answer. */
 export const onlySignedIn: RequestHandler = requireSession({ otherwise: (error, _req, _res, next) => next(error) });
 
+/** The client's address as people know it: a server that listens on IPv6 sees `::ffff:192.0.2.1` (RFC 4291, 2.5.5.2). */
+export function addressOf({ ip }: Request): string | null {
+	return ip?.replace(/^::ffff:(?=\d+\.)/i, "") ?? null;
+}
+
 /** Where those are sent who signed themselves out. */
 export const signedOut = "/login?signed-out";
 

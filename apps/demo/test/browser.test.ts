@@ -87,7 +87,7 @@ test.each(["light", "dark"] as const)("pages are accessible (%s)", async (colorS
 	const person = await Person.open(browser, { baseURL: url, colorScheme });
 	for (const path of ["/", "/login", "/register"]) await expectAccessible(person, path);
 	await register(person);
-	for (const path of ["/", "/sessions", "/settings", "/settings/password", "/confirm"])
+	for (const path of ["/", "/sessions", "/activity", "/settings", "/settings/password", "/confirm"])
 		await expectAccessible(person, path);
 	await person.close();
 });

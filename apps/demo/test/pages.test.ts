@@ -81,7 +81,7 @@ test("pages carry the security headers, a nonce of their own, and nothing inline
 	const { url } = await startTestDemo();
 	const person = await registered(url);
 	const nonces = new Set<string>();
-	for (const path of ["/", "/sessions", "/settings", "/nowhere"]) {
+	for (const path of ["/", "/sessions", "/activity", "/settings", "/nowhere"]) {
 		const { headers, text } = await person.page(path);
 		const [, nonce = "none"] = /'nonce-([^']+)'/.exec(headers.get("content-security-policy") ?? "") ?? [];
 		nonces.add(nonce);
@@ -90,7 +90,7 @@ test("pages carry the security headers, a nonce of their own, and nothing inline
 		expect(headers.get("cache-control")).toBe("no-store");
 		expect(headers.get("x-powered-by")).toBeNull();
 	}
-	expect(nonces.size).toBe(4);
+	expect(nonces.size).toBe(5);
 	expect((await new Client(url).page("/")).headers.getSetCookie()).toEqual([]);
 });
 

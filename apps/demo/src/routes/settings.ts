@@ -8,13 +8,13 @@ import { InputError, readNewPassword, readPassword } from "../input.ts";
 import { showAgain } from "../problems.ts";
 import type { Services } from "../services.ts";
 import { changePasswordPage, confirmPage, settingsPage } from "../views/settings.ts";
-import { onlySignedIn, pageOf, signedIn } from "../visitor.ts";
+import { addressOf, onlySignedIn, pageOf, signedIn } from "../visitor.ts";
 
 const onlyRecentlySignedIn = requireRecentLogin({ within: "5m", otherwise: (error, _req, _res, next) => next(error) });
 
 /** `GET /settings`, `GET` and `POST /settings/password`, `GET` and `POST /confirm`. */
 export function settingsRoutes(services: Services): Router {
-	const { users, passwords, sessions } = services;
+	const { users, passwords, sessions, log } = services;
 	const routes = Router();
 
 	routes.get("/settings", onlySignedIn, (req, res) => {
@@ -28,6 +28,8 @@ export function settingsRoutes(services: Services): Router {
 	routes.post("/settings/password", onlyRecentlySignedIn, async (req, res) => {
 		const { session, sessionId, user } = signedIn(services, req);
 		await users.changePassword(user.id, readNewPassword(req.body));
+		const device = session.info?.device.label ?? null;
+		log.record({ type: "password.changed", sessionId, userId: user.id, ip: addressOf(req), device, details: {} });
 		const credential = await session.rotate();
 		await sessions.endAll(user.id, { except: sessionId, reason: "password-changed" });
 		if (!wantsPage(req)) return sendToken(res, credential);

@@ -1,5 +1,4 @@
 import type { SessionInfo } from "@sojourn/core";
-import { readableAddress } from "../session-json.ts";
 import { type Html, html } from "./html.ts";
 import { laptop, phone, terminal } from "./icons.ts";
 import { layout, type Page } from "./page.ts";
@@ -36,7 +35,7 @@ ${device.name !== null && html`<p class="hint">${device.label}</p>`}
 <dl class="facts">
 <div><dt>Last active</dt><dd>${isCurrent ? "Now" : relativeTime(session.lastSeenAt, now)}</dd></div>
 <div><dt>Signed in</dt><dd>${absoluteTime(session.createdAt)}</dd></div>
-<div><dt>IP address</dt><dd>${readableAddress(device.ip) ?? "unknown"}</dd></div>
+<div><dt>IP address</dt><dd>${device.ip ?? "unknown"}</dd></div>
 </dl>
 <div class="actions">
 <details class="rename">

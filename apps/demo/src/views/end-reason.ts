@@ -23,11 +23,15 @@ const sentences: Readonly<Record<string, string>> = {
 /** For those who signed themselves out just now. */
 export const signedOutNotice = html`<p class="notice" role="status">You are signed out.</p>`;
 
+/** Why a session ended. */
+export function endSentence({ reason }: SessionEnd): string {
+	return (Object.hasOwn(sentences, reason) && sentences[reason]) || "Your session has ended.";
+}
+
 /** For those who come back to a session that has ended. */
 export function endNotice(end: SessionEnd, now: number): Html {
-	const sentence = Object.hasOwn(sentences, end.reason) ? sentences[end.reason] : "Your session has ended.";
 	return html`<div class="notice${end.state === "destroyed" && " problem"}" role="status">
-<p>${sentence}</p>
+<p>${endSentence(end)}</p>
 <p class="hint">${relativeTime(end.at, now)}</p>
 </div>`;
 }

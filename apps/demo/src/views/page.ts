@@ -54,7 +54,7 @@ function visitorLinks(page: Page): Html {
 }
 
 function userLinks(page: Page): Html {
-	return html`<nav aria-label="Main">${link(page, "/sessions", "Devices")}${link(page, "/settings", "Settings")}
+	return html`<nav aria-label="Main">${link(page, "/sessions", "Devices")}${link(page, "/activity", "Activity")}${link(page, "/settings", "Settings")}
 <form method="post" action="/logout"><button class="link">Sign out</button></form></nav>`;
 }
 
