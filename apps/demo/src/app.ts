@@ -11,6 +11,7 @@ import { deviceRoutes } from "./routes/devices.ts";
 import { homeRoutes } from "./routes/home.ts";
 import { loginRoutes } from "./routes/login.ts";
 import { meRoutes } from "./routes/me.ts";
+import { noticeRoutes } from "./routes/notices.ts";
 import { registerRoutes } from "./routes/register.ts";
 import { settingsRoutes } from "./routes/settings.ts";
 import type { Backend, Services } from "./services.ts";
@@ -35,6 +36,7 @@ export function createApp(config: Config, backend: Backend): Express {
 	app.use(loginRoutes(services));
 	app.use(meRoutes(services));
 	app.use(deviceRoutes(services));
+	app.use(noticeRoutes(services));
 	app.use(activityRoutes(services));
 	app.use(settingsRoutes(services));
 

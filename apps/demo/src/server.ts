@@ -6,10 +6,12 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { audit } from "@sojourn/audit";
 import { type SweepOperations, startSweeper } from "@sojourn/core";
+import { createKnownDevices } from "@sojourn/guard";
 import { sqliteCounters } from "@sojourn/guard/rate-limit";
 import SqliteDatabase from "better-sqlite3";
 import { createApp } from "./app.ts";
 import { type Config, databaseFile } from "./config.ts";
+import { Notices } from "./notices.ts";
 import { PasswordCheck } from "./password-check.ts";
 import { openSessionStore } from "./session-store.ts";
 import { createDemoSessions } from "./sessions.ts";
@@ -32,12 +34,23 @@ export async function startDemo(config: Config): Promise<RunningDemo> {
 	const database = new SqliteDatabase(join(config.dataDir, databaseFile), { timeout: 500 });
 	database.pragma("journal_mode = WAL");
 	const { store, close } = await openSessionStore(config.store, config.now ?? Date.now);
+	const clock = config.now && { now: config.now };
 	const { trail, close: closeTrail } = await openTrail(config);
-	const log = audit({ sinks: [trail], except: ["session.updated"], ...(config.now && { now: config.now }) });
+	const log = audit({ sinks: [trail], except: ["session.updated"], ...clock });
 	const sessions = createDemoSessions(store, [log], config);
 	const users = new Users(database);
 	const passwords = new PasswordCheck(users, sqliteCounters(database), log);
-	const server = createApp(config, { users, passwords, sessions, log, trail }).listen(config.port);
+	const { secrets, development } = config;
+	const knownDevices = createKnownDevices({ secrets, development, ...clock });
+	const server = createApp(config, {
+		users,
+		passwords,
+		knownDevices,
+		notices: new Notices(database),
+		sessions,
+		log,
+		trail,
+	}).listen(config.port);
 	await once(server, "listening");
 	// Redis forgets by itself.
 	const sweeper = "sweep" in store ? startSweeper(sessions as typeof sessions & SweepOperations) : null;

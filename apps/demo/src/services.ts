@@ -2,6 +2,8 @@
 
 import type { SessionMiddleware } from "@sojourn/adapter-express";
 import type { Audit, AuditSource } from "@sojourn/audit";
+import type { KnownDevices } from "@sojourn/guard";
+import type { Notices } from "./notices.ts";
 import type { PasswordCheck } from "./password-check.ts";
 import type { DemoData, DemoSessions } from "./sessions.ts";
 import type { Users } from "./users.ts";
@@ -10,6 +12,10 @@ import type { Users } from "./users.ts";
 export interface Backend {
 	readonly users: Users;
 	readonly passwords: PasswordCheck;
+	/** The browsers that users have signed in from before. */
+	readonly knownDevices: KnownDevices;
+	/** The logins from others. */
+	readonly notices: Notices;
 	/** Sessions by id and by user. */
 	readonly sessions: DemoSessions;
 	/** Takes what happens to accounts. */

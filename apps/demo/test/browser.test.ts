@@ -42,6 +42,9 @@ test.each([true, false])(
 
 		await laptop.page.reload();
 		await expectDevices(laptop, ["Firefox on Linux This device", "Safari on iOS"]);
+		await laptop.page.getByRole("region", { name: "Was this you?" }).getByRole("button", { name: "Yes" }).click();
+		await laptop.page.getByRole("status").getByText("Safari on iOS stays signed in.").waitFor();
+		expect(await laptop.page.getByText("Was this you?").count()).toBe(0);
 		const other = laptop.page.getByRole("listitem", { name: "Safari on iOS" });
 		await other.getByText("Rename").click();
 		await other.getByLabel("Name").fill("Old <b>phone</b>");

@@ -53,7 +53,10 @@ test("login takes forms as well as JSON, and curl is no browser", async () => {
 	const { url } = await startTestDemo();
 	await registered(url);
 	const answer = await fetch(`${url}/login`, { method: "POST", body: new URLSearchParams(alice) });
-	expect([answer.status, answer.headers.getSetCookie()]).toEqual([200, [expect.stringMatching(/^sid=/)]]);
+	expect([answer.status, answer.headers.getSetCookie()]).toEqual([
+		200,
+		[expect.stringMatching(/^known-device=/), expect.stringMatching(/^sid=/)],
+	]);
 	expect(await answer.json()).toMatchObject({ email: alice.email });
 });
 
@@ -89,7 +92,7 @@ test("a bearer token works where the cookie does", async () => {
 test("logout ends the session on the server", async () => {
 	const { url } = await startTestDemo();
 	const client = await registered(url);
-	const [cookie] = (await client.send("POST", "/login", alice)).headers.getSetCookie();
+	const [, cookie] = (await client.send("POST", "/login", alice)).headers.getSetCookie();
 	const answer = await client.send("POST", "/logout");
 	expect([answer.status, answer.text]).toEqual([204, ""]);
 	expect(answer.headers.get("clear-site-data")).toBe('"cache", "storage"');

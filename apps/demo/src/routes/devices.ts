@@ -16,14 +16,17 @@ import { onlySignedIn, pageOf, signedIn, signedOut } from "../visitor.ts";
 
 /** `GET /sessions`, `PATCH /sessions/:id`, `DELETE /sessions/:id`, `POST /sessions/revoke-all`. */
 export function deviceRoutes(services: Services): Router {
-	const { sessions } = services;
+	const { sessions, notices } = services;
 	const routes = Router().use("/sessions", onlySignedIn);
 
 	routes.get("/sessions", async (req, res) => {
 		const { sessionId, user } = signedIn(services, req);
 		const { items } = await sessions.list(user.id, { limit: maxDevices, current: sessionId });
 		const currentFirst = items.toSorted((a, b) => Number(b.isCurrent) - Number(a.isCurrent));
-		if (wantsPage(req)) return sendPage(res, devicesPage(pageOf(services, req, res), currentFirst));
+		if (wantsPage(req)) {
+			const asked = notices.listFor(user.id, sessionId);
+			return sendPage(res, devicesPage(pageOf(services, req, res), currentFirst, asked));
+		}
 		sendJson(res, 200, currentFirst.map(sessionJson));
 	});
 

@@ -1,8 +1,11 @@
+import type { Session } from "@sojourn/core";
 import { Router } from "express";
 import { sendJson, sendPage, wantsPage } from "../answer.ts";
 import { InputError, readEmail, readPassword } from "../input.ts";
+import { recogniseBrowser } from "../known-browser.ts";
 import { showAgain } from "../problems.ts";
 import type { Services } from "../services.ts";
+import type { DemoData } from "../sessions.ts";
 import { userJson } from "../user-json.ts";
 import { endNotice, signedOutNotice } from "../views/end-reason.ts";
 import { loginPage } from "../views/login.ts";
@@ -33,6 +36,9 @@ export function loginRoutes(services: Services): Router {
 			await current.end("password-changed", "invalidated");
 			throw wrongCredentials();
 		}
+		// A program that holds its token itself takes no cookie to be known by.
+		const isKnown = token === null && (await recogniseBrowser(services, user.id, req, res));
+		if (!isKnown) noticeLogin(services, current);
 		if (token !== null) return sendJson(res, 200, { token });
 		if (wantsPage(req)) return res.redirect(303, "/sessions");
 		sendJson(res, 200, userJson(user));
@@ -47,6 +53,13 @@ export function loginRoutes(services: Services): Router {
 	});
 
 	return routes;
+}
+
+/** Has the user asked, in the other sessions. */
+function noticeLogin({ notices, now }: Services, { info }: Session<DemoData>): void {
+	if (info === null || info.userId === null) return;
+	const { id: sessionId, userId, device } = info;
+	notices.add({ userId, sessionId, device: device.label, ip: device.ip, at: now() });
 }
 
 /** One answer for an unknown email and for a wrong password, so that nobody can find out who is registered. */

@@ -1,6 +1,7 @@
 import { Router } from "express";
 import { sendJson, sendPage, wantsPage } from "../answer.ts";
 import { InputError, readEmail, readNewPassword } from "../input.ts";
+import { recogniseBrowser } from "../known-browser.ts";
 import { showAgain } from "../problems.ts";
 import type { Services } from "../services.ts";
 import { userJson } from "../user-json.ts";
@@ -24,6 +25,7 @@ export function registerRoutes(services: Services): Router {
 			throw new InputError(409, "email-taken", "email", "There is an account with this email. Sign in instead.");
 		}
 		await session.of(req).login(user.id, { methods: ["pwd"] });
+		await recogniseBrowser(services, user.id, req, res);
 		if (wantsPage(req)) return res.redirect(303, "/sessions");
 		sendJson(res, 201, userJson(user));
 	});

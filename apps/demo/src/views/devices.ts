@@ -1,15 +1,18 @@
 import type { SessionInfo } from "@sojourn/core";
+import type { NewDeviceNotice } from "../notices.ts";
 import { type Html, html } from "./html.ts";
 import { laptop, phone, terminal } from "./icons.ts";
 import { layout, type Page } from "./page.ts";
 import { absoluteTime, relativeTime } from "./time.ts";
+import { wasThisYou } from "./was-this-you.ts";
 
 /** The user's sessions, as devices. */
-export function devicesPage(page: Page, sessions: readonly SessionInfo[]): Html {
+export function devicesPage(page: Page, sessions: readonly SessionInfo[], notices: readonly NewDeviceNotice[]): Html {
 	return layout(
 		page,
 		"Your devices",
-		html`<h1>Your devices</h1>
+		html`${notices.map((notice) => wasThisYou(notice, page.now))}
+<h1>Your devices</h1>
 <p class="lead">${lead(sessions.length)}</p>
 <ul class="devices" role="list">
 ${sessions.map((session) => device(session, page.now))}
