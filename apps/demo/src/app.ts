@@ -11,6 +11,7 @@ import { deviceRoutes } from "./routes/devices.ts";
 import { homeRoutes } from "./routes/home.ts";
 import { loginRoutes } from "./routes/login.ts";
 import { meRoutes } from "./routes/me.ts";
+import { metricsRoutes } from "./routes/metrics.ts";
 import { noticeRoutes } from "./routes/notices.ts";
 import { registerRoutes } from "./routes/register.ts";
 import { settingsRoutes } from "./routes/settings.ts";
@@ -28,6 +29,7 @@ export function createApp(config: Config, backend: Backend): Express {
 	app.set("trust proxy", config.trustProxy);
 
 	app.use("/assets", assets());
+	app.use(metricsRoutes(backend.figures, config.metricsToken));
 	app.use(session);
 	app.use(...parseBody);
 

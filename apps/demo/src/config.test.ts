@@ -27,11 +27,14 @@ test("in production the secrets must be given", () => {
 	expect(config).toMatchObject({ secrets: ["new", "old"], development: false });
 });
 
-test("ports and proxies are read as numbers and as addresses", () => {
+test("ports and proxies are read as numbers and as addresses, and figures need a token", () => {
 	const env = { DATA_DIR: temporaryFolder(), SESSION_SECRETS: "x" };
 	expect(readConfig(env)).toMatchObject({ port: 3000, trustProxy: false });
 	expect(readConfig({ ...env, PORT: "8080", TRUST_PROXY: "1" })).toMatchObject({ port: 8080, trustProxy: 1 });
 	expect(readConfig({ ...env, TRUST_PROXY: "loopback, 10.0.0.0/8" }).trustProxy).toBe("loopback, 10.0.0.0/8");
+	expect(readConfig(env).metricsToken).toBeNull();
+	expect(readConfig({ ...env, METRICS_TOKEN: "" }).metricsToken).toBeNull();
+	expect(readConfig({ ...env, METRICS_TOKEN: "x" }).metricsToken).toBe("x");
 	for (const PORT of ["http", "70000", "-1"]) expect(() => readConfig({ ...env, PORT })).toThrow("PORT is");
 });
 

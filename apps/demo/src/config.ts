@@ -21,12 +21,15 @@ export interface Config {
 	readonly development: boolean;
 	/** Express's `trust proxy`: the number of proxies in front, or their addresses. */
 	readonly trustProxy: number | string | false;
+	/** What Prometheus must send as its bearer token; `null`: there are no figures. */
+	readonly metricsToken: string | null;
 	/** The clock, in milliseconds since the epoch. Default `Date.now`. */
 	readonly now?: () => number;
 }
 
 /**
- * Reads `PORT`, `DATA_DIR`, `STORE`, `SESSION_SECRETS` (separated by commas), `TRUST_PROXY` and `NODE_ENV`.
+ * Reads `PORT`, `DATA_DIR`, `STORE`, `SESSION_SECRETS` (separated by commas), `TRUST_PROXY`,
+ * `METRICS_TOKEN` and `NODE_ENV`.
  *
  * @throws RangeError when `PORT` or `STORE` is none; Error when there are no secrets in production
  */
@@ -40,6 +43,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
 		secrets: readSecrets(env.SESSION_SECRETS) ?? secretsForDevelopment(development, dataDir),
 		development,
 		trustProxy: readTrustProxy(env.TRUST_PROXY),
+		metricsToken: env.METRICS_TOKEN || null,
 	};
 }
 

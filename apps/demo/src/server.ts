@@ -8,11 +8,15 @@ import { audit } from "@sojourn/audit";
 import { type SweepOperations, startSweeper } from "@sojourn/core";
 import { createKnownDevices } from "@sojourn/guard";
 import { sqliteCounters } from "@sojourn/guard/rate-limit";
+import { observedStore } from "@sojourn/telemetry";
+import { prometheus } from "@sojourn/telemetry/prometheus";
 import SqliteDatabase from "better-sqlite3";
+import { Registry } from "prom-client";
 import { createApp } from "./app.ts";
 import { type Config, databaseFile } from "./config.ts";
 import { Notices } from "./notices.ts";
 import { PasswordCheck } from "./password-check.ts";
+import type { Backend } from "./services.ts";
 import { openSessionStore } from "./session-store.ts";
 import { createDemoSessions } from "./sessions.ts";
 import { openTrail } from "./trail.ts";
@@ -37,20 +41,21 @@ export async function startDemo(config: Config): Promise<RunningDemo> {
 	const clock = config.now && { now: config.now };
 	const { trail, close: closeTrail } = await openTrail(config);
 	const log = audit({ sinks: [trail], except: ["session.updated"], ...clock });
-	const sessions = createDemoSessions(store, [log], config);
+	const figures = new Registry();
+	const telemetry = prometheus({ registry: figures });
+	const sessions = createDemoSessions(observedStore(store, telemetry), [log, telemetry], config);
 	const users = new Users(database);
-	const passwords = new PasswordCheck(users, sqliteCounters(database), log);
-	const { secrets, development } = config;
-	const knownDevices = createKnownDevices({ secrets, development, ...clock });
-	const server = createApp(config, {
+	const backend: Backend = {
 		users,
-		passwords,
-		knownDevices,
+		passwords: new PasswordCheck(users, sqliteCounters(database), log),
+		knownDevices: createKnownDevices({ secrets: config.secrets, development: config.development, ...clock }),
 		notices: new Notices(database),
 		sessions,
 		log,
 		trail,
-	}).listen(config.port);
+		figures,
+	};
+	const server = createApp(config, backend).listen(config.port);
 	await once(server, "listening");
 	// Redis forgets by itself.
 	const sweeper = "sweep" in store ? startSweeper(sessions as typeof sessions & SweepOperations) : null;

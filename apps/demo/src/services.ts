@@ -3,6 +3,7 @@
 import type { SessionMiddleware } from "@sojourn/adapter-express";
 import type { Audit, AuditSource } from "@sojourn/audit";
 import type { KnownDevices } from "@sojourn/guard";
+import type { Registry } from "prom-client";
 import type { Notices } from "./notices.ts";
 import type { PasswordCheck } from "./password-check.ts";
 import type { DemoData, DemoSessions } from "./sessions.ts";
@@ -22,6 +23,8 @@ export interface Backend {
 	readonly log: Audit;
 	/** Tells what has happened. */
 	readonly trail: AuditSource;
+	/** Figures of the sessions. */
+	readonly figures: Registry;
 }
 
 /** The same, with what a request brings along. */

@@ -3,7 +3,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { alice, bob } from "./accounts.ts";
 import { anotherHost, launchChromium, Person } from "./chromium.ts";
-import { firefox, iphone } from "./client.ts";
+import { Client, firefox, iphone } from "./client.ts";
 import { startTestDemo } from "./running-demo.ts";
 
 declare global {
@@ -83,6 +83,22 @@ test("a person whose login is old is asked for the password before it is changed
 	await person.page.getByRole("button", { name: "Change password" }).click();
 	await person.page.getByRole("status").getByText("Your password is changed").waitFor();
 	await person.close();
+});
+
+test("a person who mistyped too often is told when to try again", async () => {
+	const { url } = await startTestDemo();
+	const client = new Client(url);
+	for (let attempt = 0; attempt < 10; attempt++) await client.send("POST", "/login", alice);
+	const person = await Person.open(browser, { baseURL: url, javaScriptEnabled: false });
+	await person.page.goto("/login");
+	await person.page.getByLabel("Email").fill(alice.email);
+	await person.page.getByLabel("Password").fill(alice.password);
+	const answered = person.page.waitForResponse((response) => response.request().method() === "POST");
+	await person.page.getByRole("button", { name: "Sign in" }).click();
+	expect((await answered).status()).toBe(429);
+	await person.page.getByRole("alert").getByText("Too many attempts. Try again in 15 minutes.").waitFor();
+	expect(await person.page.getByLabel("Email").inputValue()).toBe(alice.email);
+	// Not closed by itself: Chromium complains there that an answer was a 429.
 });
 
 test.each(["light", "dark"] as const)("pages are accessible (%s)", async (colorScheme) => {

@@ -26,14 +26,19 @@ const secrets = ["a-secret-of-tests-which-is-long-enough-0123456789"];
  * Starts the demo for one test.
  *
  * @param store - Where its sessions are; beside its users when left out.
+ * @param metricsToken - As `METRICS_TOKEN`.
  */
-export async function startTestDemo(clock: Clock = { now: Date.now() }, store?: string): Promise<TestDemo> {
+export async function startTestDemo(
+	clock: Clock = { now: Date.now() },
+	store?: string,
+	metricsToken: string | null = null,
+): Promise<TestDemo> {
 	const dataDir = mkdtempSync(join(tmpdir(), "sojourn-demo-"));
 	onTestFinished(() => rmSync(dataDir, { recursive: true }));
-	return startOn(dataDir, clock, store ?? `sqlite:${join(dataDir, databaseFile)}`);
+	return startOn(dataDir, clock, store ?? `sqlite:${join(dataDir, databaseFile)}`, metricsToken);
 }
 
-async function startOn(dataDir: string, clock: Clock, store: string): Promise<TestDemo> {
+async function startOn(dataDir: string, clock: Clock, store: string, metricsToken: string | null): Promise<TestDemo> {
 	const config = {
 		dataDir,
 		store,
@@ -41,6 +46,7 @@ async function startOn(dataDir: string, clock: Clock, store: string): Promise<Te
 		secrets,
 		development: true,
 		trustProxy: false,
+		metricsToken,
 		now: () => clock.now,
 	} as const;
 	const running: RunningDemo = await startDemo(config);
@@ -56,7 +62,7 @@ async function startOn(dataDir: string, clock: Clock, store: string): Promise<Te
 		clock,
 		async restart() {
 			await stop();
-			return startOn(dataDir, clock, store);
+			return startOn(dataDir, clock, store, metricsToken);
 		},
 	};
 }

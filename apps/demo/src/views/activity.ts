@@ -36,7 +36,7 @@ function securitySummary({ logins, events, ended, refused, devices, addresses }:
 	return html`<section class="card stack close" aria-labelledby="summary">
 <h2 id="summary">The last 24 hours</h2>
 <dl class="facts figures">
-<div><dt>Passwords accepted</dt><dd>${logins}</dd></div>
+<div><dt>Right passwords</dt><dd>${logins}</dd></div>
 <div><dt>Wrong passwords</dt><dd>${events["password.wrong"] ?? 0}</dd></div>
 <div><dt>Sessions ended</dt><dd>${total(ended)}</dd></div>
 <div><dt>Keys refused</dt><dd>${total(refused)}</dd></div>

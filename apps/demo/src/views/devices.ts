@@ -11,9 +11,9 @@ export function devicesPage(page: Page, sessions: readonly SessionInfo[], notice
 	return layout(
 		page,
 		"Your devices",
-		html`${notices.map((notice) => wasThisYou(notice, page.now))}
-<h1>Your devices</h1>
+		html`<h1>Your devices</h1>
 <p class="lead">${lead(sessions.length)}</p>
+${notices.map((notice) => wasThisYou(notice, page.now))}
 <ul class="devices" role="list">
 ${sessions.map((session) => device(session, page.now))}
 </ul>
