@@ -25,11 +25,21 @@ export class Load {
 		return new Load(await Promise.all(clients));
 	}
 
-	/** Sends so many requests in all: on each connection the next one once the last is answered. */
+	/**
+	 * Sends so many requests in all: on each connection the next one once the last is answered. Meanwhile the process
+	 * doesn't sleep: a server that answers one that does has its waking on the bill, the more the slower it answers.
+	 */
 	async send(count: number): Promise<void> {
 		let left = count;
 		const another = () => left-- > 0;
-		await Promise.all(this.#clients.map((client) => client.send(another)));
+		let waiting = true;
+		const stayAwake = () => void (waiting && setImmediate(stayAwake));
+		stayAwake();
+		try {
+			await Promise.all(this.#clients.map((client) => client.send(another)));
+		} finally {
+			waiting = false;
+		}
 	}
 
 	close(): void {
