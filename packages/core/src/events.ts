@@ -31,6 +31,7 @@ export type SessionEvent = About &
 		| { readonly type: "session.extended"; readonly until: number }
 		| { readonly type: "session.renamed" }
 		| { readonly type: "session.ended"; readonly end: SessionEnd }
+		/** A fresh login was asked for: a plugin voted for it, or the login doesn't meet what `session.require()` demands. */
 		| { readonly type: "session.step-up"; readonly reason: string }
 		/** A token was presented and not accepted. */
 		| { readonly type: "session.refused"; readonly reason: RefusalReason; readonly ip: string | null }

@@ -168,12 +168,16 @@ export class VisitSession<Data extends object> implements Session<Data> {
 		if (stepUp !== null) throw new StepUpRequiredError(stepUp);
 		const { auth } = record;
 		const { within, level = 0, methods = [] } = demand;
+		const unmet = (reason: string, demand?: string): StepUpRequiredError => {
+			engine.emit("session.step-up", record, { reason });
+			return new StepUpRequiredError(reason, demand);
+		};
 		const missing = methods.find((method) => !auth?.methods.includes(method));
-		if (missing !== undefined) throw new StepUpRequiredError(`method-${missing}`);
-		if ((auth?.level ?? 0) < level) throw new StepUpRequiredError("level", `, acr_values="${level}"`);
+		if (missing !== undefined) throw unmet(`method-${missing}`);
+		if ((auth?.level ?? 0) < level) throw unmet("level", `, acr_values="${level}"`);
 		const age = within === undefined ? undefined : milliseconds(within);
 		if (age !== undefined && engine.now() - (auth?.at ?? 0) > age)
-			throw new StepUpRequiredError("login-too-old", `, max_age="${Math.floor(age / 1000)}"`);
+			throw unmet("login-too-old", `, max_age="${Math.floor(age / 1000)}"`);
 		return { ...sessionInfo(record, record.id), userId: record.userId };
 	}
 }

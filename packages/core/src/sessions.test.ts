@@ -329,6 +329,25 @@ describe("requests", () => {
 		expect(device.ip).toBe("192.0.2.1");
 	});
 
+	test("a demand that a login doesn't meet is told, with what is missing", async () => {
+		const { sessions, clock, events } = setup();
+		const demands = () => events.filter(({ type }) => type === "session.step-up");
+		const session = await sessions.load(request());
+		expect(() => session.require({ level: 2 })).toThrow(expect.objectContaining({ code: "session-required" }));
+		await session.login("ada", { methods: ["pwd"] });
+		clock.now += 60_001;
+		session.require({ level: 1, methods: ["pwd"], within: "2m" });
+		expect(demands()).toEqual([]);
+		for (const demand of [{ methods: ["pwd", "otp"] }, { level: 2 }, { within: "1m" }])
+			expect(() => session.require(demand)).toThrow(expect.objectContaining({ code: "step-up-required" }));
+		const about = { at: clock.now, sessionId: session.id, userId: "ada" };
+		expect(demands()).toMatchObject([
+			{ ...about, reason: "method-otp" },
+			{ ...about, reason: "level" },
+			{ ...about, reason: "login-too-old" },
+		]);
+	});
+
 	test("a plugin's votes: step-up asks for a login, end ends, and an observer that throws breaks nothing", async () => {
 		let vote: "allow" | "step-up" | "end" = "step-up";
 		const plugin = {
