@@ -16,7 +16,7 @@ export const counters = {
 	"sojourn.sessions.updated": { description: "Changes of session data stored", labels: [] },
 	"sojourn.logins": { description: "Logins; again: of a user who was logged in already", labels: ["again"] },
 	"sojourn.rotations": { description: "Secrets replaced", labels: ["cause"] },
-	"sojourn.step.ups": { description: "Fresh logins asked for by a plugin", labels: ["reason"] },
+	"sojourn.step.ups": { description: "Fresh logins asked for", labels: ["reason"] },
 	"sojourn.limits.rejected": { description: "Logins refused because the user had too many sessions", labels: [] },
 	"sojourn.tokens.refused": { description: "Tokens presented and not accepted", labels: ["reason"] },
 	"sojourn.cross.site.refused": { description: "Requests of other sites refused", labels: ["reason"] },
