@@ -1,0 +1,58 @@
+/** What goes wrong with tokens: which step failed, and what to do about it. */
+
+import { type Header, SessionError } from "@sojourn/core";
+
+/** What to do: try again later, send the user to sign in, or have somebody look at it. */
+export type Advice = "retry" | "sign-in" | "alert";
+
+/** What all errors of this package share. No token is ever in one: not in its message, its cause, its fields. */
+export interface TokenErrorOptions {
+	readonly advice: Advice;
+	/** A word for clients and metrics: `"invalid_grant"`, `"timeout"`. */
+	readonly reason: string;
+	readonly cause?: unknown;
+	/** In seconds, where the provider said when to try again. */
+	readonly retryAfter?: number | undefined;
+}
+
+const statuses = { retry: 503, "sign-in": 401, alert: 502 } as const;
+
+/** The base of the errors of this package. */
+export class TokenError extends SessionError {
+	override readonly code: string = "token-error";
+	override readonly status: number;
+	override readonly headers: readonly Header[];
+	readonly advice: Advice;
+
+	constructor(message: string, { advice, retryAfter, ...options }: TokenErrorOptions) {
+		super(message, options);
+		this.advice = advice;
+		this.status = statuses[advice];
+		this.headers = retryAfter === undefined ? [] : [["Retry-After", `${retryAfter}`]];
+	}
+}
+
+/** There is no valid access token, and none could be had. */
+export class TokenRefreshError extends TokenError {
+	override readonly code = "token-refresh";
+}
+
+/** A sign-in could not be begun or completed. */
+export class SignInError extends TokenError {
+	override readonly code = "sign-in-failed";
+}
+
+/** A token could not be revoked, or nobody could say whether it was. */
+export class RevocationError extends TokenError {
+	override readonly code = "token-revocation";
+}
+
+/** A presented token isn't valid (RFC 6750, section 3.1). */
+export class TokenValidationError extends TokenError {
+	override readonly code = "token-invalid";
+	override readonly headers: readonly Header[] = [["WWW-Authenticate", 'Bearer error="invalid_token"']];
+
+	constructor(reason: string, options: { readonly cause?: unknown } = {}) {
+		super(`The token isn't valid: ${reason}.`, { ...options, advice: "sign-in", reason });
+	}
+}

@@ -1,0 +1,14 @@
+/** @sojourn/tokens: everything that is public, by name. */
+
+export {
+	type Advice,
+	RevocationError,
+	SignInError,
+	TokenError,
+	type TokenErrorOptions,
+	TokenRefreshError,
+	TokenValidationError,
+} from "./errors.ts";
+export type { RefreshReason, Report, TokenEvent } from "./events.ts";
+export type { Ledger } from "./ledger/ledger.ts";
+export type { Introspection, RefreshRequest, TokenProvider, TokenResponse } from "./provider/provider.ts";

@@ -1,0 +1,3 @@
+/** @sojourn/tokens/issuer: access and refresh tokens of your own, by name. */
+
+export {};

@@ -1,0 +1,3 @@
+/** @sojourn/tokens/sql: a ledger in a SQL database, by name. */
+
+export {};
