@@ -1,8 +1,10 @@
-/** Next, built and started once: the HTTP contract, and what is Next's own. */
+/** Next, built and started once: the HTTP contract, powers, and what is Next's own. */
 
 import { type ContractApp, httpContract } from "@sojourn/core/testing";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { httpClient } from "../../adapter-express/src/testing/http-client.ts";
+import { guardHttpTests } from "../../guard/test/guard-http-tests.ts";
+import { tokenlessTests } from "../../guard/test/tokenless-tests.ts";
 import { actionTests } from "./actions-tests.ts";
 import { shared } from "./application/lib/played.ts";
 import { componentTests } from "./components-tests.ts";
@@ -24,11 +26,15 @@ describe.each([
 	["Next, Pages Router", "pages"],
 ] as const)("%s", (_name, router) => {
 	const start = async ({ sessions, routes, protection }: ContractApp) => {
-		// All paths of the contract are those of an API.
-		shared.played = { sessions, options: { ...protection, apiPaths: ["/"] }, contract: { routes, router } };
+		// All paths of the contract are those of an API. Next itself says what the client's address is.
+		const options = { ...protection, apiPaths: ["/"], trustProxy: 1 };
+		shared.played = { sessions, options, contract: { routes, router } };
 		return { url: stage.url, close: async () => {} };
 	};
 	for (const { name, run } of httpContract({ start, client: httpClient })) test(name, run);
+
+	describe("under the guard", () => guardHttpTests(start));
+	describe("with all powers on", () => tokenlessTests(start));
 });
 
 describe("Next", () => {

@@ -1,7 +1,7 @@
 /** An application under the guard, for a framework to serve, and browsers of it at addresses of their own. */
 
 import { request } from "node:http";
-import { createSessions, memoryStore } from "@sojourn/core";
+import { type CompleteStore, createSessions, memoryStore, type Plugin } from "@sojourn/core";
 import type { ContractApp, ContractData } from "@sojourn/core/testing";
 import { type Decision, detectHijack, type Place } from "../src/index.ts";
 import type { Headers } from "./world.ts";
@@ -16,21 +16,35 @@ const places: readonly Place[] = [
 	{ country: "CZ", latitude: 50.1, longitude: 14.4, network: 5610 },
 ];
 
+/** What else an application has. */
+export interface Surroundings {
+	readonly plugins: readonly Plugin[];
+	/** What is put around its store. */
+	around(store: CompleteStore): CompleteStore;
+	onDecision(decision: Decision): void;
+}
+
+const nothingElse: Surroundings = { plugins: [], around: (store) => store, onDecision() {} };
+
 /** Starts the application. */
-export async function startApplication(serve: Serve) {
+export async function startApplication(serve: Serve, { plugins, around, onDecision }: Surroundings = nothingElse) {
 	let now = Date.UTC(2027, 0, 15, 8);
 	const clock = () => now;
 	const decisions: Decision[] = [];
 	const sessions = createSessions<ContractData>({
-		store: memoryStore({ now: clock }),
+		store: around(memoryStore({ now: clock })),
 		secrets: "a-secret-of-tests-with-enough-characters-0123456789",
 		now: clock,
 		plugins: [
 			detectHijack({
 				now: clock,
 				locate: (ip) => places[Number(ip.split(".")[1])] ?? null,
-				onDecision: (decision) => void decisions.push(decision),
+				onDecision(decision) {
+					decisions.push(decision);
+					onDecision(decision);
+				},
 			}),
+			...plugins,
 		],
 	});
 	const { url, close } = await serve({
@@ -59,6 +73,7 @@ export async function startApplication(serve: Serve) {
 		],
 	});
 	return {
+		sessions,
 		decisions,
 		close,
 		browser: (headers: Headers, ip: string) => new Browser(url, headers, ip),

@@ -31,9 +31,17 @@ export const promises: Readonly<Record<"sessions" | "cookies" | "seals" | "cross
 		{ id: "S8", text: "A change of password can end the other sessions.", source: "ASVS 7.4.3" },
 		{ id: "S9", text: "A limit of sessions per user is exact, under racing logins too.", source: "ASVS 7.1.2" },
 		{ id: "S10", text: "A dump of the store yields no usable token." },
-		{ id: "S11", text: "Events, errors and responses never carry a token.", source: "ASVS 16.2.5" },
+		{
+			id: "S11",
+			text: "Events, logs, errors, traces, metrics, audit trails and responses never carry a token.",
+			source: "ASVS 16.2.5",
+		},
 		{ id: "S12", text: "A route can demand a recent or stronger login.", source: "ASVS 7.5.3" },
 		{ id: "S13", text: "Nothing brings an ended session back, not even a request that was still running." },
+		{
+			id: "S14",
+			text: "With the guard, a large change of client asks for a login, and a small one doesn't.",
+		},
 	],
 	cookies: [
 		{ id: "C1", text: "The cookie has the prefix __Host- and Secure.", source: "ASVS 3.3.1" },

@@ -5,9 +5,9 @@ import { join } from "node:path";
 
 // The site is built from its own folder.
 const root = join(process.cwd(), "../..");
-const sources = globSync("packages/*/src/**/*{.test,-cases}.ts", {
+const sources = globSync("packages/*/{src,test}/**/*{.test,-cases,-tests}.ts", {
 	cwd: root,
-	exclude: ["**/node_modules/**"],
+	exclude: ["**/node_modules/**", "**/.next/**"],
 }).toSorted();
 const names = sources.flatMap((file) =>
 	Array.from(

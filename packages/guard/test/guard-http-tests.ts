@@ -1,11 +1,6 @@
-/** The guard on listening servers, whatever their framework: clients at different loopback addresses. */
+/** The guard on a listening server, whatever its framework: clients at different loopback addresses. */
 
-import express from "express";
-import Koa from "koa";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { expressServer } from "../../adapter-express/src/testing/contract-server.ts";
-import { honoServer } from "../../adapter-fetch/test/contract-servers.ts";
-import { koaServer } from "../../adapter-koa/test/contract-server.ts";
 import { type Browser, type Serve, startApplication } from "./application.ts";
 import { userAgents } from "./user-agents.ts";
 
@@ -20,13 +15,8 @@ const updated = { ...chrome, "user-agent": userAgents.chromeWindows141 };
 const firefox = { ...chrome, "user-agent": userAgents.firefoxWindows144 };
 const safari = { ...chrome, "user-agent": userAgents.safariMac26 };
 
-const servers: readonly (readonly [string, Serve])[] = [
-	["Express", expressServer(express)],
-	["Koa", koaServer(Koa)],
-	["Hono", honoServer],
-];
-
-describe.each(servers)("%s", (_name, serve) => {
+/** @param serve tells the application its clients' addresses */
+export function guardHttpTests(serve: Serve): void {
 	let application: Awaited<ReturnType<typeof startApplication>>;
 	let ada: Browser;
 	beforeEach(async () => {
@@ -108,4 +98,4 @@ describe.each(servers)("%s", (_name, serve) => {
 		expect(answer.headers["www-authenticate"]).toContain('max_age="600"');
 		expect((await ada.send("GET", "/me")).status).toBe(200);
 	});
-});
+}
