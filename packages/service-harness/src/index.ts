@@ -1,6 +1,16 @@
 /** @sojourn/service-harness: real servers for tests and benchmarks, gone when the process is, however it ends. */
 
 export { type MariaDbOptions, type MariaDbService, startMariaDb } from "./maria-db.ts";
+export type { OpenIdBrowser } from "./openid-browser.ts";
+export type { OpenIdProviderOptions } from "./openid-configuration.ts";
+export type { OpenIdEndpoint, OpenIdFault, OpenIdFaults } from "./openid-faults.ts";
+export {
+	type OpenIdProvider,
+	type OpenIdTokens,
+	type SignInRequest,
+	type SpendOutcome,
+	startOpenIdProvider,
+} from "./openid-provider.ts";
 export { type PostgresOptions, type PostgresService, startPostgres } from "./postgres.ts";
 export { missingPackages } from "./programs.ts";
 export { type ServiceProxy, startProxy } from "./proxy.ts";
