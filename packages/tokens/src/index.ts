@@ -11,4 +11,5 @@ export {
 } from "./errors.ts";
 export type { RefreshReason, Report, TokenEvent } from "./events.ts";
 export type { Ledger } from "./ledger/ledger.ts";
+export { type MemoryLedgerOptions, memoryLedger } from "./ledger/memory-ledger.ts";
 export type { Introspection, RefreshRequest, TokenProvider, TokenResponse } from "./provider/provider.ts";

@@ -3,8 +3,12 @@
 import type { SweepOperations } from "@sojourn/core";
 
 /**
- * Small entries under keys, each for a while. Every call is atomic; errors mean that the backend failed, and absence is a
- * value. Keys are 1 to 200 characters of ASCII; values are text, and hold no token that isn't sealed or hashed.
+ * Small entries under keys, each for a while. Every call is atomic; absence is a value. A call that the backend fails, or
+ * doesn't answer within a second, rejects with core's `StoreUnavailableError`, and may have been made or not.
+ *
+ * Keys and members of sets are 1 to 200 visible ASCII characters, no spaces; values are any text, and hold no token that
+ * isn't sealed or hashed; times are 1 ms to 30 years. Anything else is an `InvalidArgumentError`. An entry and a set under
+ * the same key don't know of each other.
  *
  * Redis forgets by itself. Elsewhere `startSweeper(ledger)` of core does the cleaning (every hour is often enough);
  * nothing depends on it, since an entry whose time is up isn't there any more.
