@@ -1,6 +1,6 @@
 /** What goes wrong with tokens: which step failed, and what to do about it. */
 
-import { type Header, SessionError } from "@sojourn/core";
+import { type Header, SessionError, type SetCookie } from "@sojourn/core";
 
 /** What to do: try again later, send the user to sign in, or have somebody look at it. */
 export type Advice = "retry" | "sign-in" | "alert";
@@ -37,9 +37,25 @@ export class TokenRefreshError extends TokenError {
 	override readonly code = "token-refresh";
 }
 
+/** What an application needs to go on after a sign-in that failed. */
+export interface SignInErrorOptions extends TokenErrorOptions {
+	readonly cookies?: readonly SetCookie[];
+	readonly returnTo?: string;
+}
+
 /** A sign-in could not be begun or completed. */
 export class SignInError extends TokenError {
 	override readonly code = "sign-in-failed";
+	/** To set on the answer, so that the browser forgets the sign-in. */
+	readonly cookies: readonly SetCookie[];
+	/** Where the user wanted to go: a path of this site, for the next try. */
+	readonly returnTo: string;
+
+	constructor(message: string, { cookies = [], returnTo = "/", ...options }: SignInErrorOptions) {
+		super(message, options);
+		this.cookies = cookies;
+		this.returnTo = returnTo;
+	}
 }
 
 /** A token could not be revoked, or nobody could say whether it was. */

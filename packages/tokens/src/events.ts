@@ -42,3 +42,9 @@ export type TokenEvent = About &
 
 /** Is told what happened; what it throws is ignored. */
 export type Report = (event: TokenEvent) => void;
+
+/** Tells of an event, and lets nothing that comes of it break anything. */
+export function tell(report: Report | undefined, event: TokenEvent): void {
+	const telling = async (): Promise<void> => report?.(event);
+	telling().catch(() => {});
+}
