@@ -1,9 +1,11 @@
 /** @sojourn/tokens: everything that is public, by name. */
 
+export { type Answer, type Redirect, toResponse } from "./answer.ts";
 export {
 	type Advice,
 	RevocationError,
 	SignInError,
+	type SignInErrorOptions,
 	TokenError,
 	type TokenErrorOptions,
 	TokenRefreshError,
@@ -21,3 +23,25 @@ export {
 	type RevokeOptions,
 } from "./ledger/revocation-list.ts";
 export type { Introspection, RefreshRequest, TokenProvider, TokenResponse } from "./provider/provider.ts";
+export type {
+	AuthorizationRequest,
+	CodeExchange,
+	IdTokenClaims,
+	SignInProvider,
+	SignInSecrets,
+} from "./provider/sign-in-provider.ts";
+export type { AssuranceLevels } from "./sign-in/assurance.ts";
+export { type Callback, createSignIn, type SignedIn, type SignIn } from "./sign-in/create-sign-in.ts";
+export type { BeginOptions, SignInOptions } from "./sign-in/options.ts";
+export { type BackChannelLogout, type BackChannelOptions, createBackChannelLogout } from "./sign-out/back-channel.ts";
+export type { ProviderLogoutOptions } from "./sign-out/provider-logout.ts";
+export { createSessionIndex, type Party, type SessionIndex } from "./sign-out/session-index.ts";
+export {
+	createSharedSignals,
+	type PushedSignal,
+	type SharedSignals,
+	type SharedSignalsOptions,
+	type Transmitter,
+} from "./sign-out/shared-signals.ts";
+export { type SignOutOptions, signOutUrl } from "./sign-out/sign-out-url.ts";
+export type { Sender } from "./sign-out/signed-message.ts";
