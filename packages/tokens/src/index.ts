@@ -14,6 +14,8 @@ export {
 export type { RefreshReason, Report, TokenEvent } from "./events.ts";
 export type { Ledger } from "./ledger/ledger.ts";
 export { type MemoryLedgerOptions, memoryLedger } from "./ledger/memory-ledger.ts";
+export type { RedisLedgerClient } from "./ledger/redis-client.ts";
+export { type RedisLedgerOptions, redisLedger } from "./ledger/redis-ledger.ts";
 export {
 	createRevocationList,
 	type RevocableToken,
