@@ -1,3 +1,27 @@
 /** @sojourn/tokens/issuer: access and refresh tokens of your own, by name. */
 
-export {};
+export type { Answer } from "../answer.ts";
+export type { AccessTokenClaims } from "./access-token.ts";
+export type { SigningAlgorithm } from "./algorithms.ts";
+export { bearerOf, type TokenSession, tokenSession } from "./bearer.ts";
+export { type ImportedKey, importSigningKeys } from "./imported-keys.ts";
+export { jwksAnswer, jwksHandler } from "./jwks.ts";
+export type { CachedLivenessOptions, LivenessOptions, SessionReader } from "./liveness.ts";
+export { createSigningKeys, type SigningKeysOptions } from "./rotating-keys.ts";
+export type { SigningKey, SigningKeys, VerificationKey } from "./signing-keys.ts";
+export {
+	type AnySession,
+	createTokenIssuer,
+	type IssuedToken,
+	type IssueOptions,
+	type TokenIssuer,
+	type TokenIssuerOptions,
+} from "./token-issuer.ts";
+export {
+	createTokenVerifier,
+	type TokenDemands,
+	type TokenVerifier,
+	type TokenVerifierOptions,
+	type VerifierKeys,
+} from "./token-verifier.ts";
+export type { TokenProblem } from "./verification.ts";
