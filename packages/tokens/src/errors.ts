@@ -23,10 +23,13 @@ export class TokenError extends SessionError {
 	override readonly status: number;
 	override readonly headers: readonly Header[];
 	readonly advice: Advice;
+	/** In seconds; `undefined` when the provider didn't say. */
+	readonly retryAfter: number | undefined;
 
 	constructor(message: string, { advice, retryAfter, ...options }: TokenErrorOptions) {
 		super(message, options);
 		this.advice = advice;
+		this.retryAfter = retryAfter;
 		this.status = statuses[advice];
 		this.headers = retryAfter === undefined ? [] : [["Retry-After", `${retryAfter}`]];
 	}
