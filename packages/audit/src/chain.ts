@@ -46,6 +46,8 @@ export interface Link {
 	readonly commitment: string;
 }
 
+const saltLength = 16;
+
 /** Where every chain begins. */
 export const chainStart: Checkpoint = { position: 0, hash: "" };
 
@@ -60,9 +62,20 @@ export function linkHash(key: KeyObject, previous: string, link: Link): string {
 	return createHmac("sha256", key).update(covered).digest("base64url");
 }
 
-/** Makes what describes a person impossible to guess from its commitment. */
-export function salt(): string {
-	return randomBytes(16).toString("base64url");
+/**
+ * Salts make what describes a person impossible to guess from its commitment. Those of a batch are drawn at once: most of
+ * what one costs is the call.
+ *
+ * @param count how many there are at most
+ */
+export function createSalts(count: number): () => string {
+	const bytes = randomBytes(count * saltLength);
+	let used = 0;
+	return () => {
+		const from = used;
+		used += saltLength;
+		return bytes.toString("base64url", from, used);
+	};
 }
 
 export function commitmentTo(personal: string): string {

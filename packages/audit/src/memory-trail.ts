@@ -30,7 +30,7 @@ export function memoryTrail({ max = 10_000 }: MemoryTrailOptions = {}): AuditTra
 
 		async write(events) {
 			for (const event of events) kept.push({ position: ++count, event });
-			if (kept.length > max) kept = kept.slice(-max);
+			if (kept.length > max) kept.splice(0, kept.length - max);
 		},
 
 		async query<Type extends AuditType>(query: AuditQuery<Type> = {}) {

@@ -118,6 +118,13 @@ describe("what is done to a trail behind its back is found", () => {
 	});
 });
 
+test("the same person has another commitment in each entry, so that nobody is guessed or followed by it", async () => {
+	const { trail, db } = await filled(30);
+	const rows = await db.selectFrom(trail.table).select(["commitment", "personal"]).execute();
+	expect(new Set(rows.map(({ commitment }) => commitment)).size).toBe(30);
+	expect(new Set(rows.map(({ personal }) => JSON.parse(`${personal}`).salt.length))).toEqual(new Set([22]));
+});
+
 describe("a chain stays whole", () => {
 	test("when users are erased, and tells how many entries that were", async () => {
 		const { trail } = await filled(12);

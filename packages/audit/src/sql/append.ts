@@ -5,11 +5,9 @@ import { StoreUnavailableError } from "@sojourn/core";
 import type { Transaction } from "kysely";
 import type { Checkpoint } from "../chain.ts";
 import type { AuditEvent } from "../event.ts";
+import { insertRows } from "./insert-rows.ts";
 import type { TableNames } from "./table-names.ts";
 import { headName, rowsAfter, type Tables } from "./tables.ts";
-
-/** How many rows go into one statement: databases take so many values and no more. */
-const rowsAtATime = 500;
 
 /**
  * Waits for the head, which is this transaction's from then on. Changing it comes before reading it, as that is what all
@@ -39,7 +37,7 @@ function isMissingTable(error: unknown): boolean {
 	return code === "42P01" || code === "ER_NO_SUCH_TABLE" || /^no such table/.test(`${message}`);
 }
 
-/** Adds what isn't there yet: a batch may come again, after an answer was lost. */
+/** Adds entries, and moves the head on. */
 export async function append(
 	transaction: Transaction<Tables>,
 	names: TableNames,
@@ -47,22 +45,22 @@ export async function append(
 	events: readonly AuditEvent[],
 	key: KeyObject | undefined,
 ): Promise<void> {
-	const ids = events.map(({ id }) => id);
-	const known = await transaction.selectFrom(names.entries).select("id").where("id", "in", ids).execute();
-	const knownIds = new Set(known.map(({ id }) => id));
-	const rows = rowsAfter(
-		head,
-		events.filter(({ id }) => !knownIds.has(id)),
-		key,
-	);
+	const rows = rowsAfter(head, events, key);
 	const last = rows.at(-1);
 	if (last === undefined) return;
-	for (let from = 0; from < rows.length; from += rowsAtATime) {
-		await transaction
-			.insertInto(names.entries)
-			.values(rows.slice(from, from + rowsAtATime))
-			.execute();
-	}
+	await insertRows(transaction, names, rows);
 	const { position, hash } = last;
 	await transaction.updateTable(names.head).set({ position, hash }).where("name", "=", headName).execute();
+}
+
+/** The events that aren't there yet. */
+export async function missingOf(
+	transaction: Transaction<Tables>,
+	{ entries }: TableNames,
+	events: readonly AuditEvent[],
+): Promise<readonly AuditEvent[]> {
+	const ids = events.map(({ id }) => id);
+	const known = await transaction.selectFrom(entries).select("id").where("id", "in", ids).execute();
+	const knownIds = new Set(known.map(({ id }) => id));
+	return events.filter(({ id }) => !knownIds.has(id));
 }

@@ -7,7 +7,7 @@ import { type Checkpoint, chainKey, type Verification } from "../chain.ts";
 import type { AuditDetails, AuditEvent, AuditType } from "../event.ts";
 import { type AuditQuery, checkedQuery, pageOf } from "../query.ts";
 import type { AuditTrail } from "../sink.ts";
-import { append, takeHead } from "./append.ts";
+import { append, missingOf, takeHead } from "./append.ts";
 import { find } from "./find.ts";
 import { forgetUser } from "./forget-user.ts";
 import { removeBefore } from "./remove-before.ts";
@@ -101,7 +101,11 @@ export function sqlTrail(db: TrailTables["db"], options: SqlTrailOptions = {}): 
 		db,
 		table,
 
-		write: (events) => alone(async () => ({ result: undefined, events })),
+		write: (events) =>
+			alone(async () => ({ result: undefined, events })).catch(() =>
+				// Some may be there already: a batch comes again when its answer was lost.
+				alone(async (transaction) => ({ result: undefined, events: await missingOf(transaction, names, events) })),
+			),
 
 		async query<Type extends AuditType>(query: AuditQuery<Type> = {}) {
 			const checked = checkedQuery(query);

@@ -1,7 +1,7 @@
 /** The tables of a trail, and an entry as a row. */
 
 import { hash as digest, type KeyObject } from "node:crypto";
-import { type chainStart, commitmentTo, linkHash, salt } from "../chain.ts";
+import { type chainStart, commitmentTo, createSalts, linkHash } from "../chain.ts";
 import type { AuditEvent } from "../event.ts";
 
 /** By names that stand for those that the trail was told. */
@@ -60,9 +60,10 @@ export function rowsAfter(
 	key: KeyObject | undefined,
 ): readonly EntryRow[] {
 	let { position, hash } = previous;
+	const salt = key && createSalts(events.length);
 	return events.map((event) => {
 		const { id, v, at, type, sessionId, userId, details } = event;
-		const personal = personalOf(event, key !== undefined);
+		const personal = personalOf(event, salt);
 		const row = {
 			...{ position: ++position, id, v, at, type, session_id: sessionId, details: JSON.stringify(details) },
 			commitment: personal === null || key === undefined ? "" : commitmentTo(personal),
@@ -72,9 +73,9 @@ export function rowsAfter(
 	});
 }
 
-function personalOf({ userId, ip, device }: AuditEvent, salted: boolean): string | null {
+function personalOf({ userId, ip, device }: AuditEvent, salt: (() => string) | undefined): string | null {
 	if (userId === null && ip === null && device === null) return null;
-	const personal: Personal = { userId, ip, device, ...(salted && { salt: salt() }) };
+	const personal: Personal = salt === undefined ? { userId, ip, device } : { userId, ip, device, salt: salt() };
 	return JSON.stringify(personal);
 }
 
