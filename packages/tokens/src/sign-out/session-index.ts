@@ -48,7 +48,7 @@ export function createSessionIndex(ledger: Ledger, now: () => number = Date.now)
 	return {
 		async remember(session, claims) {
 			const { info } = session;
-			if (info?.userId == null)
+			if (info === null || info.userId === null)
 				throw new InvalidArgumentError("Nobody is logged in: call session.login(userId) first.");
 			const { iss: issuer, sid, sub } = claims;
 			const ttl = Math.max(1, info.expiresAt - now());
