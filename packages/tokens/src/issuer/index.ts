@@ -7,10 +7,19 @@ export { bearerOf, type TokenSession, tokenSession } from "./bearer.ts";
 export { type ImportedKey, importSigningKeys } from "./imported-keys.ts";
 export { jwksAnswer, jwksHandler } from "./jwks.ts";
 export type { CachedLivenessOptions, LivenessOptions, SessionReader } from "./liveness.ts";
+export {
+	createRefreshTokens,
+	type RefreshOptions,
+	type RefreshProblem,
+	type RefreshTokens,
+	type RefreshTokensOptions,
+	refreshKey,
+	type TokenPair,
+} from "./refresh-tokens.ts";
 export { createSigningKeys, type SigningKeysOptions } from "./rotating-keys.ts";
+export type { AnySession } from "./session-user.ts";
 export type { SigningKey, SigningKeys, VerificationKey } from "./signing-keys.ts";
 export {
-	type AnySession,
 	createTokenIssuer,
 	type IssuedToken,
 	type IssueOptions,

@@ -1,18 +1,10 @@
 /** Issues access tokens of one's own, each for a session (T9). */
 
-import {
-	ConfigurationError,
-	type Duration,
-	InvalidArgumentError,
-	type Session,
-	SessionEndedError,
-	SessionExpiredError,
-	type SessionInfo,
-	SessionRequiredError,
-} from "@sojourn/core";
+import { ConfigurationError, type Duration, InvalidArgumentError } from "@sojourn/core";
 import { type JWTPayload, SignJWT } from "jose";
 import { type AccessTokenClaims, accessTokenType, ownClaims } from "./access-token.ts";
 import { audienceProblems, issuerProblems, readDuration } from "./options.ts";
+import { type AnySession, requireUser } from "./session-user.ts";
 import type { SigningKeys } from "./signing-keys.ts";
 
 export interface TokenIssuerOptions {
@@ -51,9 +43,6 @@ export interface IssuedToken {
 	/** In milliseconds since the epoch. */
 	readonly expiresAt: number;
 }
-
-/** A session as a handler holds it, or as operations give it. */
-export type AnySession = Session<object> | SessionInfo;
 
 export interface TokenIssuer {
 	/**
@@ -101,16 +90,6 @@ export function createTokenIssuer(options: TokenIssuerOptions): TokenIssuer {
 			return { accessToken, id: claims.jti, expiresAt: expiry * 1000 };
 		},
 	};
-}
-
-/** The session's info, in which a user is sure to be. */
-function requireUser(session: AnySession, now: number): SessionInfo & { readonly userId: string } {
-	if ("require" in session) return session.require();
-	const { userId, end, expiresAt } = session;
-	if (end !== null) throw new SessionEndedError(end);
-	if (userId === null) throw new SessionRequiredError();
-	if (now < expiresAt) return { ...session, userId };
-	throw new SessionExpiredError({ state: "expired", reason: "absolute", at: expiresAt });
 }
 
 function furtherClaims({ claims = {} }: IssueOptions): JWTPayload {
