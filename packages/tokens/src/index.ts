@@ -12,6 +12,20 @@ export {
 	TokenValidationError,
 } from "./errors.ts";
 export type { RefreshReason, Report, TokenEvent } from "./events.ts";
+export type { AccessTokenInfo, GrantInfo } from "./grants/description.ts";
+export type { GrantEnd, Refresh, SignInFacts, Target } from "./grants/grant.ts";
+export type { TokensOptions } from "./grants/options.ts";
+export type { ProvenRequest } from "./grants/proof.ts";
+export type { AccessTokenRequest, ServedToken } from "./grants/serve.ts";
+export { tokensKey } from "./grants/token-set.ts";
+export {
+	createTokens,
+	type EndableSession,
+	type ProviderChoice,
+	type RevokeTokensOptions,
+	type Tokens,
+} from "./grants/tokens.ts";
+export type { TokenSession, TokenSessions } from "./grants/vault.ts";
 export type { Ledger } from "./ledger/ledger.ts";
 export { type MemoryLedgerOptions, memoryLedger } from "./ledger/memory-ledger.ts";
 export type { RedisLedgerClient } from "./ledger/redis-client.ts";
