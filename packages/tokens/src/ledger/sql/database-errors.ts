@@ -1,7 +1,7 @@
 /** What databases mean by their errors. */
 
 /** How often a statement is tried again. */
-const retries = 5;
+const retries = 20;
 
 /** PostgreSQL: serialization failure, deadlock. MySQL: deadlock. None of the statement was done then. */
 const conflicts: readonly unknown[] = ["40001", "40P01", "ER_LOCK_DEADLOCK"];
