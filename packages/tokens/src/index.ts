@@ -38,7 +38,7 @@ export {
 	type RevocationListOptions,
 	type RevokeOptions,
 } from "./ledger/revocation-list.ts";
-export { createProvider } from "./provider/create-provider.ts";
+export { createProvider, type Provider } from "./provider/create-provider.ts";
 export type { Introspection, RefreshRequest, TokenProvider, TokenResponse } from "./provider/provider.ts";
 export type { ProviderMetadata, ProviderOptions } from "./provider/provider-options.ts";
 export type {

@@ -17,6 +17,8 @@ export interface Endpoint {
 	readonly client: oauth.Client;
 	readonly authentication: oauth.ClientAuth;
 	readonly http: Http;
+	/** For requests of tokens that are bound to a key. */
+	proofOf(key: JWK | undefined): Promise<{ readonly DPoP?: oauth.DPoPHandle }>;
 }
 
 export interface Http {
@@ -26,15 +28,12 @@ export interface Http {
 
 export interface Connection {
 	readonly settings: ProviderSettings;
-	readonly http: Http;
 	/**
 	 * Does a step, in as many attempts as it takes and is worth.
 	 *
 	 * @throws TokenError of the step's class; nothing else
 	 */
 	call<Result>(step: Step, attempt: (endpoint: Endpoint) => Promise<Result>, signal?: AbortSignal): Promise<Result>;
-	/** For requests of tokens that are bound to a key. */
-	proofOf(key: JWK | undefined): Promise<{ readonly DPoP?: oauth.DPoPHandle }>;
 }
 
 /** How far the clocks of two organisations may differ, in seconds. */
@@ -54,24 +53,29 @@ export function createConnection(settings: ProviderSettings): Connection {
 		[oauth.allowInsecureRequests]: development,
 	};
 	const discover = createDiscovery(settings, http);
-	const client = (): oauth.Client => ({
-		client_id: clientId,
-		[oauth.clockSkew]: Math.round((now() - Date.now()) / 1000),
-		[oauth.clockTolerance]: clockTolerance,
-	});
+
+	async function endpoint(): Promise<Endpoint> {
+		const client = {
+			client_id: clientId,
+			[oauth.clockSkew]: Math.round((now() - Date.now()) / 1000),
+			[oauth.clockTolerance]: clockTolerance,
+		};
+		const proofOf: Endpoint["proofOf"] = async (key) =>
+			key === undefined ? {} : { DPoP: await createProof(key, client, () => nonce) };
+		return { server: await discover(), client, authentication, http, proofOf };
+	}
 
 	return {
 		settings,
-		http,
 		async call(step, attempt, signal) {
 			const attemptWithNonce = async () => {
-				const endpoint = { server: await discover(), client: client(), authentication, http };
+				const reached = await endpoint();
 				try {
-					return await attempt(endpoint);
+					return await attempt(reached);
 				} catch (error) {
 					// Not a failure: this is how a provider hands out its nonce (RFC 9449, section 8).
 					if (!oauth.isDPoPNonceError(error)) throw error;
-					return attempt(endpoint);
+					return attempt(reached);
 				}
 			};
 			try {
@@ -79,9 +83,6 @@ export function createConnection(settings: ProviderSettings): Connection {
 			} catch (error) {
 				throw providerError(issuer, step, failureOf(error));
 			}
-		},
-		async proofOf(key) {
-			return key === undefined ? {} : { DPoP: await createProof(key, client(), () => nonce) };
 		},
 	};
 }

@@ -18,7 +18,7 @@ const nextSteps: { readonly [advice in Advice]: string } = {
 
 /** What is worth knowing beyond that. */
 const hints: { readonly [reason: string]: string } = {
-	invalid_client: "Check clientId, the secret or key, and how the provider expects them.",
+	invalid_client: "Check clientId, clientSecret or clientKey, and clientAuthentication.",
 	unauthorized_client: "Allow this grant for the client at the provider.",
 	invalid_scope: "Ask for scopes that the provider knows and the user agreed to.",
 	invalid_target: "Ask for a resource that the provider knows and the user agreed to.",

@@ -31,7 +31,10 @@ const reasons: { readonly [code: string]: string } = {
 	[oauth.INVALID_SERVER_METADATA]: "no-endpoint",
 	[oauth.JWT_TIMESTAMP_CHECK]: "invalid-id-token",
 	[oauth.JWT_CLAIM_COMPARISON]: "invalid-id-token",
+	ERR_JOSE_GENERIC: "invalid-keys",
+	ERR_JWKS_INVALID: "invalid-keys",
 	ERR_JWKS_NO_MATCHING_KEY: "unknown-key",
+	ERR_JOSE_ALG_NOT_ALLOWED: "invalid-signature",
 	ERR_JWS_SIGNATURE_VERIFICATION_FAILED: "invalid-signature",
 };
 
@@ -54,12 +57,8 @@ export function failureOf(error: unknown): ProviderFailure {
 
 /** The error code that the provider gave; `null` when it didn't give one. */
 function saidBy(error: unknown): string | null {
-	if (error instanceof oauth.ResponseBodyError || error instanceof oauth.AuthorizationResponseError) {
-		return word(error.error) ?? "invalid-answer";
-	}
-	if (!(error instanceof oauth.WWWAuthenticateChallengeError)) return null;
-	const [challenge] = error.cause;
-	return word(challenge?.parameters.error) ?? "invalid_client";
+	const isSaid = error instanceof oauth.ResponseBodyError || error instanceof oauth.AuthorizationResponseError;
+	return isSaid ? (word(error.error) ?? "invalid-answer") : null;
 }
 
 function adviceFor(said: string): Advice {

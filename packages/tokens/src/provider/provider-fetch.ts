@@ -43,7 +43,10 @@ export function createProviderFetch(settings: ProviderSettings): ProviderFetch {
 		try {
 			const response = await fetch(url, { method, headers, body, redirect: "manual", signal: controller.signal });
 			refuseStatus(response, now());
-			return new Response(await boundedBody(response), { status: response.status, headers: response.headers });
+			const answer = new Response(await boundedBody(response), { status: response.status, headers: response.headers });
+			// The error is in the body (RFC 6749, section 5.2); oauth4webapi would believe this header first.
+			answer.headers.delete("www-authenticate");
+			return answer;
 		} catch (error) {
 			// An answer that nobody reads must not keep its connection.
 			controller.abort();

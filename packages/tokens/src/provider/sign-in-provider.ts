@@ -32,12 +32,14 @@ export interface SignInSecrets {
 	readonly maxAge?: number | undefined;
 	/** The private key that the tokens will be bound to (DPoP, RFC 9449). */
 	readonly proofKey?: JWK | undefined;
+	/** The API that the access token will be for (RFC 8707). */
+	readonly resource?: string | undefined;
 }
 
 /** Where a browser is to be sent. */
 export interface AuthorizationRequest extends SignInSecrets {
 	readonly scope: string;
-	/** Further parameters as they are sent: `prompt`, `acr_values`, `login_hint`, `resource`, `access_type`, … */
+	/** Further parameters as they are sent: `prompt`, `acr_values`, `login_hint`, `access_type`, … */
 	readonly parameters?: { readonly [name: string]: string } | undefined;
 }
 
