@@ -24,9 +24,16 @@ export interface Callback {
 export interface SignedIn extends Redirect, Required<Pick<LoginOptions, "methods" | "level">> {
 	/** Of the ID token, validated. `iss` and `sub` together name the user. */
 	readonly claims: IdTokenClaims;
+	/** For `tokens.keep(session, "acme", signedIn.tokens, signedIn)`. */
 	readonly tokens: TokenResponse;
+	/** The ID token's `sub`. */
+	readonly subject: string;
 	/** The private key that the tokens are bound to; `null` when they aren't. */
 	readonly proofKey: JWK | null;
+	/** The API that the access token is for; `null` when none was named. */
+	readonly resource: string | null;
+	/** What was asked for. `tokens.scope` is what was granted, where the provider says so. */
+	readonly scope: string;
 }
 
 /** Sign-ins at one provider. */
@@ -79,7 +86,7 @@ export function createSignIn(options: SignInOptions): SignIn {
 
 	return {
 		async begin(options = {}) {
-			const { cookieHeader, maxAge, acrValues } = options;
+			const { cookieHeader, maxAge, acrValues, resource } = options;
 			const transaction: Transaction = {
 				state: newState(now(), generateRandomNonce()),
 				nonce: generateRandomNonce(),
@@ -88,6 +95,7 @@ export function createSignIn(options: SignInOptions): SignIn {
 				proofKey: dpop ? await newProofKey() : undefined,
 				returnTo: pathOf(options.returnTo, redirectUri),
 				acrValues,
+				resource,
 			};
 			const parameters = parametersOf(options);
 			const location = await provider.authorizationUrl({ ...transaction, redirectUri, scope, parameters });
@@ -100,14 +108,18 @@ export function createSignIn(options: SignInOptions): SignIn {
 			const cookies = transactions.forget(state, cookieHeader);
 			let returnTo = "/";
 			try {
-				const { acrValues, ...transaction } = await claim(state, cookieHeader);
-				returnTo = transaction.returnTo;
-				const { tokens, claims } = await provider.exchangeCode({ ...transaction, redirectUri, callback });
+				const { acrValues, ...secrets } = await claim(state, cookieHeader);
+				returnTo = secrets.returnTo;
+				const { tokens, claims } = await provider.exchangeCode({ ...secrets, redirectUri, callback });
 				if (acrValues !== undefined && !acrValues.includes(claims.acr ?? ""))
-					throw refusal("acr", `The user wasn't asked for ${acrValues.join(" or ")}: begin again.`);
-				const proofKey = tokens.tokenType === "DPoP" ? (transaction.proofKey ?? null) : null;
-				const assurance = assuranceOf(claims, levels);
-				return { claims, tokens, proofKey, ...assurance, location: returnTo, cookies, headers: [noStore] };
+					throw refusal("acr", `The user didn't sign in by ${acrValues.join(" or ")}: begin again.`);
+				return {
+					...{ claims, tokens, scope, subject: claims.sub },
+					...assuranceOf(claims, levels),
+					proofKey: tokens.tokenType === "DPoP" ? (secrets.proofKey ?? null) : null,
+					resource: secrets.resource ?? null,
+					...{ location: returnTo, cookies, headers: [noStore] },
+				};
 			} catch (error) {
 				if (!(error instanceof TokenError)) throw error;
 				const { message, advice, reason, cause } = error;

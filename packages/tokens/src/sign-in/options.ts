@@ -46,8 +46,8 @@ export interface BeginOptions {
 
 /** The parameters of an authorization request that aren't the protocol's own business. */
 export function parametersOf(options: BeginOptions): { [name: string]: string } {
-	const { prompt, acrValues, loginHint, resource, parameters } = options;
-	const known = { prompt, acr_values: acrValues?.join(" "), login_hint: loginHint, resource };
+	const { prompt, acrValues, loginHint, parameters } = options;
+	const known = { prompt, acr_values: acrValues?.join(" "), login_hint: loginHint };
 	const given = Object.entries(known).filter((entry): entry is [string, string] => entry[1] !== undefined);
 	return { ...parameters, ...Object.fromEntries(given) };
 }
