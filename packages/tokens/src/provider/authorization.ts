@@ -36,14 +36,18 @@ export function createAuthorization(connection: Connection, findKeys: KeyFinder)
 			});
 		},
 
-		async exchangeCode({ callback, redirectUri, state, nonce, codeVerifier, maxAge, proofKey }) {
+		async exchangeCode({ callback, redirectUri, state, nonce, codeVerifier, maxAge, proofKey, resource }) {
 			const signedIn = await connection.call(signingIn, async (endpoint) => {
 				const { server, client, authentication, http, proofOf } = endpoint;
 				const returned = readCallback(callback, state, endpoint);
 				const askedAt = now();
 				const response = await oauth.authorizationCodeGrantRequest(
 					...([server, client, authentication, returned, redirectUri, codeVerifier] as const),
-					{ ...http, ...(await proofOf(proofKey)) },
+					{
+						...http,
+						...(await proofOf(proofKey)),
+						...(resource !== undefined && { additionalParameters: { resource } }),
+					},
 				);
 				const answer = await oauth.processAuthorizationCodeResponse(server, client, await mended(response), {
 					expectedNonce: nonce,
@@ -84,6 +88,7 @@ async function parametersOf(
 		nonce: request.nonce,
 		code_challenge: await oauth.calculatePKCECodeChallenge(request.codeVerifier),
 		code_challenge_method: "S256",
+		...(request.resource !== undefined && { resource: request.resource }),
 		...(request.maxAge !== undefined && { max_age: `${request.maxAge}` }),
 		...(DPoP !== undefined && { dpop_jkt: await DPoP.calculateThumbprint() }),
 	};

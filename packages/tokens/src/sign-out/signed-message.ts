@@ -1,6 +1,7 @@
 /** JWTs that providers send on their own account, verified (RFC 8725): the signature, who signed, for whom, and when. */
 
 import { decodeJwt, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose";
+import { signatureAlgorithms } from "../provider/verification-key.ts";
 
 /** Whose messages are taken, and for whom they must be. */
 export interface Sender {
@@ -33,12 +34,6 @@ export class MessageError extends Error {
 /** The clocks of two organisations, in seconds. */
 export const tolerance = 60;
 
-/** No symmetric ones: a public key must never be taken for a secret. */
-const algorithms = [
-	...["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"],
-	...["EdDSA", "Ed25519", "ML-DSA-44", "ML-DSA-65", "ML-DSA-87"],
-];
-
 /** A message's claims, those that all of them have in the types they must be of. */
 export type Message = JWTPayload & {
 	readonly jti: string;
@@ -65,7 +60,7 @@ export async function verifyMessage(token: string, sender: Sender, { types, maxA
 	const { payload, protectedHeader } = await jwtVerify(token, sender.verificationKey, {
 		issuer,
 		audience,
-		algorithms,
+		algorithms: signatureAlgorithms,
 		maxTokenAge: maxAge,
 		clockTolerance: tolerance,
 		currentDate: new Date(now()),
