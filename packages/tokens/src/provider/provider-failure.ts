@@ -29,6 +29,7 @@ const reasons: { readonly [code: string]: string } = {
 	[oauth.REQUEST_PROTOCOL_FORBIDDEN]: "insecure-endpoint",
 	[oauth.MISSING_SERVER_METADATA]: "no-endpoint",
 	[oauth.INVALID_SERVER_METADATA]: "no-endpoint",
+	[oauth.JSON_ATTRIBUTE_COMPARISON]: "issuer-mismatch",
 	[oauth.JWT_TIMESTAMP_CHECK]: "invalid-id-token",
 	[oauth.JWT_CLAIM_COMPARISON]: "invalid-id-token",
 	ERR_JOSE_GENERIC: "invalid-keys",
