@@ -1,14 +1,14 @@
 /** Signing in with OpenID Connect: the authorization code flow with PKCE (OpenID Connect Core 1.0; RFC 9700, section 2.1). */
 
-import { ConfigurationError, type LoginOptions, milliseconds } from "@sojourn/core";
+import { type LoginOptions, milliseconds } from "@sojourn/core";
 import { exportJWK, generateKeyPair, type JWK } from "jose";
-import { generateRandomCodeVerifier, generateRandomNonce } from "oauth4webapi";
+import { generateRandomCodeVerifier, generateRandomNonce, generateRandomState } from "oauth4webapi";
 import { noStore, type Redirect } from "../answer.ts";
 import { SignInError, TokenError } from "../errors.ts";
 import type { TokenResponse } from "../provider/provider.ts";
 import type { IdTokenClaims } from "../provider/sign-in-provider.ts";
 import { assuranceOf } from "./assurance.ts";
-import { type BeginOptions, parametersOf, type SignInOptions } from "./options.ts";
+import { type BeginOptions, checkOptions, parametersOf, type SignInOptions } from "./options.ts";
 import { pathOf } from "./return-to.ts";
 import { createTransactions, newState, type Transaction } from "./transactions.ts";
 
@@ -30,8 +30,8 @@ export interface SignedIn extends Redirect, Required<Pick<LoginOptions, "methods
 	readonly subject: string;
 	/** The private key that the tokens are bound to; `null` when they aren't. */
 	readonly proofKey: JWK | null;
-	/** The API that the access token is for; `null` when none was named. */
-	readonly resource: string | null;
+	/** The API that the access token is for, if one was named. */
+	readonly resource: string | undefined;
 	/** What was asked for. `tokens.scope` is what was granted, where the provider says so. */
 	readonly scope: string;
 }
@@ -67,8 +67,7 @@ export function createSignIn(options: SignInOptions): SignIn {
 	const { provider, redirectUri, ledger, scope = "openid", dpop = false, levels = {} } = options;
 	const { secrets, development = false, now = Date.now } = options;
 	const { name = development ? "sign-in" : "__Host-Http-sign-in" } = options;
-	const problems = optionProblems(redirectUri, scope, development);
-	if (problems.length > 0) throw new ConfigurationError(problems);
+	checkOptions(options);
 	// A transaction begun at one provider means nothing to another (RFC 9700, section 4.4).
 	const purpose = `sign-in ${provider.issuer} ${provider.clientId} ${redirectUri}`;
 	const transactions = createTransactions({ name, purpose, secrets, ttl, development, now });
@@ -88,7 +87,7 @@ export function createSignIn(options: SignInOptions): SignIn {
 		async begin(options = {}) {
 			const { cookieHeader, maxAge, acrValues, resource } = options;
 			const transaction: Transaction = {
-				state: newState(now(), generateRandomNonce()),
+				state: newState(now(), generateRandomState()),
 				nonce: generateRandomNonce(),
 				codeVerifier: generateRandomCodeVerifier(),
 				maxAge: maxAge === undefined ? undefined : Math.floor(milliseconds(maxAge) / 1000),
@@ -117,29 +116,16 @@ export function createSignIn(options: SignInOptions): SignIn {
 					...{ claims, tokens, scope, subject: claims.sub },
 					...assuranceOf(claims, levels),
 					proofKey: tokens.tokenType === "DPoP" ? (secrets.proofKey ?? null) : null,
-					resource: secrets.resource ?? null,
+					resource: secrets.resource,
 					...{ location: returnTo, cookies, headers: [noStore] },
 				};
 			} catch (error) {
 				if (!(error instanceof TokenError)) throw error;
-				const { message, advice, reason, cause } = error;
-				throw new SignInError(message, { advice, reason, cause, cookies, returnTo });
+				const { message, advice, reason, cause, retryAfter } = error;
+				throw new SignInError(message, { advice, reason, cause, retryAfter, cookies, returnTo });
 			}
 		},
 	};
-}
-
-function optionProblems(redirectUri: string, scope: string, development: boolean): string[] {
-	const problems: string[] = [];
-	const { protocol, hash } = URL.canParse(redirectUri) ? new URL(redirectUri) : { protocol: "", hash: "" };
-	if (protocol !== "https:" && !(development && protocol === "http:"))
-		problems.push(
-			"redirectUri is no https address: give the one that is registered at the provider, or set development: true for http.",
-		);
-	if (hash !== "") problems.push("redirectUri has a fragment: leave it out (RFC 6749, section 3.1.2).");
-	if (!scope.split(" ").includes("openid"))
-		problems.push('scope lacks "openid": without it nobody says who signed in.');
-	return problems;
 }
 
 function refusal(reason: string, message: string): SignInError {

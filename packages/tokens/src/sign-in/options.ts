@@ -1,6 +1,6 @@
 /** What a sign-in is made of, and what each one may ask for. */
 
-import type { Duration, SealedCookieOptions } from "@sojourn/core";
+import { ConfigurationError, type Duration, type SealedCookieOptions } from "@sojourn/core";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { SignInProvider } from "../provider/sign-in-provider.ts";
 import type { AssuranceLevels } from "./assurance.ts";
@@ -50,4 +50,18 @@ export function parametersOf(options: BeginOptions): { [name: string]: string } 
 	const known = { prompt, acr_values: acrValues?.join(" "), login_hint: loginHint };
 	const given = Object.entries(known).filter((entry): entry is [string, string] => entry[1] !== undefined);
 	return { ...parameters, ...Object.fromEntries(given) };
+}
+
+/** @throws ConfigurationError naming everything that is wrong with them. Secrets and name are the cookie's to judge. */
+export function checkOptions({ redirectUri, scope = "openid", development = false }: SignInOptions): void {
+	const problems: string[] = [];
+	const { protocol = "", hash = "" } = URL.parse(redirectUri) ?? {};
+	if (protocol !== "https:" && !(development && protocol === "http:"))
+		problems.push(
+			"redirectUri is no https address: give the one that is registered at the provider, or set development: true for http.",
+		);
+	if (hash !== "") problems.push("redirectUri has a fragment: leave it out (RFC 6749, section 3.1.2).");
+	if (!scope.split(" ").includes("openid"))
+		problems.push('scope lacks "openid": without it nobody says who signed in.');
+	if (problems.length > 0) throw new ConfigurationError(problems);
 }

@@ -1,6 +1,6 @@
 /** What is done when a provider says that a session, or a user, is signed out: the sessions that came of it end. */
 
-import type { Operations, SessionData } from "@sojourn/core";
+import type { Operations } from "@sojourn/core";
 import { type Report, tell } from "../events.ts";
 import { digest } from "../ledger/digest.ts";
 import type { Ledger } from "../ledger/ledger.ts";
@@ -8,7 +8,7 @@ import { createSessionIndex, type Party } from "./session-index.ts";
 
 export interface ProviderLogoutOptions {
 	/** What `createSessions` gave. */
-	readonly sessions: Pick<Operations<SessionData>, "read" | "end">;
+	readonly sessions: Pick<Operations<object>, "read" | "end">;
 	/** Where the index of sessions is, and which messages were received. */
 	readonly ledger: Ledger;
 	readonly report?: Report;
