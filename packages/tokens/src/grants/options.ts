@@ -14,9 +14,9 @@ import type { TokenProvider } from "../provider/provider.ts";
 import type { TokenSessions } from "./vault.ts";
 
 /** The options of {@link createTokens}. */
-export interface TokensOptions {
+export interface TokensOptions<Data extends object> {
 	/** What `createSessions` made. Tokens live in the data of its sessions, sealed. */
-	readonly sessions: TokenSessions;
+	readonly sessions: TokenSessions<Data>;
 	/** What tokens are sealed under: the first secret seals, all of them open. Those of `createSessions` will do. */
 	readonly secrets: SealerOptions["secrets"];
 	/** By names of your choice: 1 to 64 letters, digits, `.`, `_`, `-`. */
@@ -39,7 +39,8 @@ export interface TokensOptions {
 }
 
 /** @throws ConfigurationError naming everything that is wrong with them. The secrets are `createSealer`'s to judge. */
-export function checkOptions({ sessions, providers, ledger, refreshBefore = "5m", history = 10 }: TokensOptions) {
+export function checkOptions<Data extends object>(options: TokensOptions<Data>) {
+	const { sessions, providers, ledger, refreshBefore = "5m", history = 10 } = options;
 	const problems: string[] = [];
 	if (typeof sessions?.update !== "function") problems.push("sessions is missing: give what createSessions() made.");
 	if (typeof ledger?.put !== "function") problems.push("ledger is missing: give memoryLedger() or another one.");

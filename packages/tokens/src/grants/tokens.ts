@@ -87,7 +87,7 @@ export interface Tokens {
  *
  * @throws ConfigurationError naming everything that is wrong with the options
  */
-export function createTokens(options: TokensOptions): Tokens {
+export function createTokens<Data extends object>(options: TokensOptions<Data>): Tokens {
 	const { sessions, secrets, ledger, report, now = Date.now, timers = platformTimers } = options;
 	const settings = checkOptions(options);
 	const sets = createTokenSets(secrets, now);

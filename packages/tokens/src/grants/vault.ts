@@ -1,6 +1,12 @@
 /** The tokens in sessions: found without asking a store, read anew, and changed by conditional writes. */
 
-import { ConfigurationError, InvalidDataError, SessionEndedError, SessionNotFoundError } from "@sojourn/core";
+import {
+	ConfigurationError,
+	InvalidDataError,
+	type Operations,
+	SessionEndedError,
+	SessionNotFoundError,
+} from "@sojourn/core";
 import { noSession } from "./failures.ts";
 import type { Grant } from "./grant.ts";
 import { Recent } from "./recent.ts";
@@ -13,12 +19,8 @@ export interface TokenSession {
 	readonly data: object;
 }
 
-/** What is needed of sessions. Those that `createSessions` makes will do. */
-export interface TokenSessions {
-	read(id: string): Promise<{ readonly end: unknown; readonly data: object } | null>;
-	update(id: string, change: (data: never) => void): Promise<{ readonly data: object }>;
-	end(id: string, options: { readonly reason: string }): Promise<boolean>;
-}
+/** What is needed of sessions. */
+export type TokenSessions<Data extends object> = Pick<Operations<Data>, "read" | "update" | "end">;
 
 /** What a session object holds. */
 export interface Held {
@@ -58,7 +60,11 @@ export interface Vault {
 	readonly recent: Recent;
 }
 
-export function createVault(sessions: TokenSessions, sets: TokenSets, now: () => number): Vault {
+export function createVault<Data extends object>(
+	sessions: TokenSessions<Data>,
+	sets: TokenSets,
+	now: () => number,
+): Vault {
 	const recent = new Recent(now);
 	const held = new WeakMap<object, Held>();
 
@@ -66,9 +72,9 @@ export function createVault(sessions: TokenSessions, sets: TokenSets, now: () =>
 	async function swap(id: string, before: TokenSet, after: TokenSet): Promise<string | undefined> {
 		let found: string | undefined;
 		const { data } = await sessions
-			.update(id, (data: Record<string, unknown>) => {
+			.update(id, (data) => {
 				found = textIn(data);
-				if (found === before.text) data[tokensKey] = after.text;
+				if (found === before.text) Object.assign(data, { [tokensKey]: after.text });
 			})
 			.catch((error: unknown) => {
 				if (error instanceof InvalidDataError) throw schemaError(error.message);

@@ -1,7 +1,6 @@
 /** What the servers of an application share: sessions and a ledger in the same backend. */
 
-import type { CompleteStore } from "@sojourn/core";
-import { memoryStore } from "@sojourn/core";
+import { memoryStore, type SessionStore } from "@sojourn/core";
 import { redisStore } from "@sojourn/store-redis";
 import { migrate as migrateSessions, postgresStore, sqliteStore } from "@sojourn/store-sql";
 import Database from "better-sqlite3";
@@ -14,7 +13,7 @@ import { migrate as migrateLedger, sqlLedger } from "../../src/ledger/sql/index.
 export type BackendKind = "memory" | "SQLite" | "Redis" | "PostgreSQL";
 
 export interface Backend {
-	readonly store: CompleteStore;
+	readonly store: SessionStore;
 	readonly ledger: Ledger;
 	close(): Promise<unknown>;
 }

@@ -1,6 +1,6 @@
 /** An application's servers, with sessions that hold tokens of a real provider, for the tests of grants. */
 
-import { createSessions, memoryStore, type SessionOptions, type SessionStore } from "@sojourn/core";
+import { createSessions, memoryStore, type SessionData, type SessionOptions, type SessionStore } from "@sojourn/core";
 import { type OpenIdProvider, type OpenIdTokens, startOpenIdProvider } from "@sojourn/service-harness";
 import {
 	createProvider,
@@ -33,9 +33,9 @@ export function responseOf(tokens: OpenIdTokens, now: number): TokenResponse {
 	};
 }
 
-export interface SettingOptions extends Partial<TokensOptions> {
+export interface SettingOptions extends Partial<TokensOptions<SessionData>> {
 	readonly store?: SessionStore;
-	readonly session?: Partial<SessionOptions<{ [key: string]: unknown }, SessionStore>>;
+	readonly session?: Partial<SessionOptions<SessionData, SessionStore>>;
 	/** Stands in front of the provider. */
 	readonly around?: (provider: TokenProvider) => TokenProvider;
 }
