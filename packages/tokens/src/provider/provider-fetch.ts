@@ -43,10 +43,11 @@ export function createProviderFetch(settings: ProviderSettings): ProviderFetch {
 		try {
 			const response = await fetch(url, { method, headers, body, redirect: "manual", signal: controller.signal });
 			refuseStatus(response, now());
-			const answer = new Response(await boundedBody(response), { status: response.status, headers: response.headers });
+			// A copy first: those of what was fetched can't be changed, also not through the Response of @hono/node-server.
+			const answered = new Headers(response.headers);
 			// The error is in the body (RFC 6749, section 5.2); oauth4webapi would believe this header first.
-			answer.headers.delete("www-authenticate");
-			return answer;
+			answered.delete("www-authenticate");
+			return new Response(await boundedBody(response), { status: response.status, headers: answered });
 		} catch (error) {
 			// An answer that nobody reads must not keep its connection.
 			controller.abort();
