@@ -72,8 +72,8 @@ export function audit(options: AuditOptions): Audit {
 	if (problems.length > 0) throw new ConfigurationError(problems);
 
 	const nextId = createIds();
-	const entry = ({ type, details, ...about }: NewAuditEvent): AuditEvent => {
-		const { at = now(), sessionId = null, userId = null, ip = null, device = null } = about;
+	const entry = (event: NewAuditEvent): AuditEvent => {
+		const { type, at = now(), sessionId = null, userId = null, ip = null, device = null, details } = event;
 		return { v: 1, id: nextId(), at, type, sessionId, userId, ip, device, details } as AuditEvent;
 	};
 	const { onError: failed = warnOnce(), timers = platformTimers } = options;

@@ -3,13 +3,13 @@
 import type { SessionEvent } from "@sojourn/core";
 import type { AuditDetails, NewAuditEvent } from "./event.ts";
 
-type Parts = Partial<Pick<NewAuditEvent, "ip" | "device">> & object;
+type Parts = SessionEvent & Partial<Pick<NewAuditEvent, "ip" | "device">>;
 
 /** What there is to record of an event: no token, no data, and of an error no message. */
 export function fromSession(event: SessionEvent): NewAuditEvent {
-	const { type, at, sessionId, userId, ...rest } = event;
-	const { ip = null, device = null, ...details }: Parts = event.type === "store.failed" ? failure(event) : rest;
-	return { type, at, sessionId, userId, ip, device, details } as NewAuditEvent;
+	const { type, at, sessionId, userId, ip = null, device = null, ...details }: Parts = event;
+	const kept = event.type === "store.failed" ? failure(event) : details;
+	return { type, at, sessionId, userId, ip, device, details: kept } as NewAuditEvent;
 }
 
 function failure({ operation, error }: Extract<SessionEvent, { type: "store.failed" }>): AuditDetails["store.failed"] {
