@@ -122,7 +122,9 @@ async function verified(token: string, findKey: FindKey, options: JWTVerifyOptio
 
 function problemOf(error: unknown): TokenProblem | null {
 	if (error instanceof errors.JWTExpired) return "expired";
-	if (error instanceof errors.JWTClaimValidationFailed) return claimProblems[error.claim] ?? "claims";
+	if (error instanceof errors.JWTClaimValidationFailed) {
+		return error.reason === "invalid" ? "claims" : (claimProblems[error.claim] ?? "claims");
+	}
 	if (error instanceof errors.JOSEAlgNotAllowed) return "algorithm";
 	if (error instanceof errors.JOSENotSupported) return "critical-header";
 	if (error instanceof errors.JWSSignatureVerificationFailed) return "signature";
