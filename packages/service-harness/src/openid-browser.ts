@@ -3,7 +3,8 @@
 /** Somebody's browser. */
 export interface OpenIdBrowser {
 	/**
-	 * Opens a page of the provider, signs in and agrees where asked to, and goes on to wherever the provider sends it.
+	 * Opens a page of the provider, signs in and agrees where asked to, and goes on to wherever the provider sends it. One
+	 * visit at a time: another one waits.
 	 *
 	 * @returns where it was sent outside of the provider (the page isn't fetched); the last page, if it wasn't sent away
 	 */
@@ -34,27 +35,35 @@ export function createOpenIdBrowser(issuer: string, user: string): OpenIdBrowser
 		return response;
 	}
 
-	return {
-		async visit(start) {
-			let url = new URL(start);
-			let form: URLSearchParams | undefined;
-			for (let step = 0; step < maxSteps; step++) {
-				const response = await request(url, form);
-				form = undefined;
-				const location = response.headers.get("location");
-				const page = await response.text();
-				if (location !== null) {
-					url = new URL(location, url);
-					if (url.origin !== new URL(issuer).origin) return url;
-					continue;
-				}
-				if (!response.ok) throw new Error(`The provider answers ${response.status}: ${page}`);
-				const action = /<form[^>]* action="([^"]+)"/.exec(page)?.[1];
-				if (action === undefined) return url;
-				url = new URL(action, url);
-				form = fieldsOf(page, user);
+	async function walk(start: string | URL): Promise<URL> {
+		let url = new URL(start);
+		let form: URLSearchParams | undefined;
+		for (let step = 0; step < maxSteps; step++) {
+			const response = await request(url, form);
+			form = undefined;
+			const location = response.headers.get("location");
+			const page = await response.text();
+			if (location !== null) {
+				url = new URL(location, url);
+				if (url.origin !== new URL(issuer).origin) return url;
+				continue;
 			}
-			throw new Error(`The provider goes on after ${maxSteps} steps.`);
+			if (!response.ok) throw new Error(`The provider answers ${response.status}: ${page}`);
+			const action = /<form[^>]* action="([^"]+)"/.exec(page)?.[1];
+			if (action === undefined) return url;
+			url = new URL(action, url);
+			form = fieldsOf(page, user);
+		}
+		throw new Error(`The provider goes on after ${maxSteps} steps.`);
+	}
+
+	let last: Promise<unknown> = Promise.resolve();
+
+	return {
+		visit(start) {
+			const visit = last.then(() => walk(start));
+			last = visit.catch(() => {});
+			return visit;
 		},
 	};
 }

@@ -64,6 +64,10 @@ export function openIdConfiguration(options: OpenIdProviderOptions, store: OpenI
 		issueRefreshToken: (_, client) => client.grantTypeAllowed("refresh_token"),
 		expiresWithSession: () => false,
 		rotateRefreshToken: rotate,
+		renderError(context, answer) {
+			context.type = "text";
+			context.body = `${answer.error}: ${answer.error_description}`;
+		},
 		// The provider's own way keeps it from asking the loopback address, where the applications of tests are.
 		fetch: (url, init) => fetch(url, { ...init, dispatcher: undefined } as RequestInit),
 		features: {

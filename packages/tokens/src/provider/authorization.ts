@@ -108,9 +108,11 @@ async function push(
 /** @throws ProviderFailure unless it is the provider's answer to this sign-in, with a code in it */
 function readCallback(callback: URLSearchParams, state: string, { server, client }: Endpoint): URLSearchParams {
 	try {
-		return oauth.validateAuthResponse(server, client, callback, state);
+		const answer = oauth.validateAuthResponse(server, client, callback, state);
+		if (answer.getAll("code").length === 1) return answer;
 	} catch (error) {
 		if (error instanceof oauth.AuthorizationResponseError) throw error;
 		throw new ProviderFailure("invalid-callback", "sign-in", { cause: error });
 	}
+	throw new ProviderFailure("invalid-callback", "sign-in");
 }

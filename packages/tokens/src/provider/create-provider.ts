@@ -55,13 +55,14 @@ export function createProvider(options: ProviderOptions): Provider {
 		},
 
 		async revoke(token, hint) {
-			await forget(token);
-			await connection.call(revoking, async ({ server, client, authentication, http }) => {
+			const revoked = connection.call(revoking, async ({ server, client, authentication, http }) => {
 				if (server.revocation_endpoint === undefined) return;
 				const request = { ...http, additionalParameters: { token_type_hint: hint } };
 				const response = await oauth.revocationRequest(server, client, authentication, token, request);
 				await oauth.processRevocationResponse(response).catch(ignoreUnsupported);
 			});
+			// Whether or not it succeeded: an answer that is lost may have been yes.
+			await revoked.finally(() => forget(token));
 		},
 	};
 }

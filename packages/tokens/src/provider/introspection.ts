@@ -7,7 +7,6 @@ import type { Connection } from "./connection.ts";
 import type { Introspection } from "./provider.ts";
 
 const longest = 60_000;
-const maxEntries = 10_000;
 
 const asking = { name: "introspection", Error: TokenError };
 
@@ -20,8 +19,10 @@ export interface Introspector {
 /**
  * Answers for active tokens are kept under the token's hash, for a minute and never beyond the token's end. That a token
  * isn't active is asked each time. Who asks for the same token meanwhile gets the same answer.
+ *
+ * @param maxEntries how many answers are kept; the oldest goes first
  */
-export function createIntrospector(connection: Connection): Introspector {
+export function createIntrospector(connection: Connection, maxEntries = 10_000): Introspector {
 	const { now } = connection.settings;
 	const known = new Map<string, { readonly answer: string; readonly until: number }>();
 	const flights = new Map<string, Promise<Introspection>>();

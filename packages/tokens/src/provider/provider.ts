@@ -26,7 +26,10 @@ export interface RefreshRequest {
 	readonly scope?: string | undefined;
 	/** The private key that the tokens are bound to (DPoP, RFC 9449). */
 	readonly proofKey?: JWK | undefined;
-	/** Gives up. */
+	/**
+	 * Once it is aborted no further attempt is made. The one under way is waited for: the provider may have spent the token
+	 * already, and then its answer holds the only one that is good.
+	 */
 	readonly signal?: AbortSignal | undefined;
 }
 

@@ -50,9 +50,10 @@ async function readBody(response: Response): Promise<Record<string, unknown> | n
 		.catch(() => null);
 	if (typeof body !== "object" || body === null || Array.isArray(body)) return null;
 	const { expires_in, refresh_token, scope, ...rest } = body as Record<string, unknown>;
+	const lifetime = lifetimeOf(expires_in);
 	return {
 		...rest,
-		...((lifetimeOf(expires_in) ?? undefined) !== undefined && { expires_in: lifetimeOf(expires_in) }),
+		...(lifetime !== null && { expires_in: lifetime }),
 		...(isText(refresh_token) && { refresh_token }),
 		...(isText(scope) && { scope }),
 	};

@@ -160,7 +160,12 @@ describe("a signal", () => {
 describe("no error holds a token, a secret or the answer", () => {
 	const refreshToken = "rt_0123456789-the-refresh-token";
 	const accessToken = "at_0123456789-the-access-token";
-	const answer = { access_token: accessToken, token_type: "Bearer", refresh_token: "rt_successor", id_token: "header.payload.signature" };
+	const answer = {
+		access_token: accessToken,
+		token_type: "Bearer",
+		refresh_token: "rt_successor",
+		id_token: "header.payload.signature",
+	};
 	const echo = { error: refreshToken, error_description: `${refreshToken} isn't good`, error_uri: accessToken };
 
 	test.each<[string, OpenIdFault]>([
@@ -184,7 +189,13 @@ describe("no error holds a token, a secret or the answer", () => {
 		const error = await provider.refresh({ refreshToken }).catch((error: unknown) => error);
 		expect(error).toBeInstanceOf(TokenRefreshError);
 		const everything = inspect(error, { depth: Infinity, showHidden: true }) + JSON.stringify(error);
-		for (const secret of [refreshToken, accessToken, "rt_successor", "header.payload.signature", server.client.client_secret]) {
+		for (const secret of [
+			refreshToken,
+			accessToken,
+			"rt_successor",
+			"header.payload.signature",
+			server.client.client_secret,
+		]) {
 			expect(everything).not.toContain(secret);
 			expect(everything).not.toContain(btoa(secret).slice(4, -4));
 		}
