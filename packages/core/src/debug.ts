@@ -4,7 +4,7 @@ import { type AnySessions, type Engine, engineOf } from "./engine.ts";
 import { judge, standing } from "./lifecycle.ts";
 import { forgetAt, type SessionRecord } from "./record.ts";
 import { type SessionInfo, sessionInfo } from "./session-info.ts";
-import { hashSecret, isSessionId, verifyToken } from "./token.ts";
+import { isSessionId, verifyToken } from "./token.ts";
 
 /** What there is to say of a session id. Times in milliseconds since the epoch, spans in milliseconds. */
 export type SessionReport =
@@ -60,10 +60,9 @@ export async function debugCookie(sessions: AnySessions, value: string): Promise
 	const nothing = { valid: false, secret: null, expiresIn: 0, session: null } as const;
 	const token = await verifyToken(ring, value);
 	if (typeof token === "string") return { ...nothing, reason: token, key: null };
-	const { id, key } = token;
+	const { id, key, secretHash: hash } = token;
 	const record = await store.read(id);
 	if (record === null) return { ...nothing, reason: "unknown", key, session: { exists: false, wellFormed: true } };
-	const hash = await hashSecret(token.secret);
 	const session = report(engine, record);
 	const secret = hash === record.secretHash ? "current" : hash === record.previous?.hash ? "previous" : "replaced";
 	const { verdict } = judge(record, hash, now(), settings.clockSkew);

@@ -8,6 +8,7 @@ import type { Plugin } from "./plugin.ts";
 import type { Revise } from "./revise.ts";
 import type { Schema } from "./schema.ts";
 import type { SessionStore } from "./store.ts";
+import type { Verify } from "./verifier.ts";
 
 export interface Engine {
 	readonly settings: Settings;
@@ -15,6 +16,7 @@ export interface Engine {
 	readonly store: SessionStore;
 	readonly revise: Revise;
 	readonly ring: KeyRing;
+	readonly verify: Verify;
 	readonly schema: Schema<object> | undefined;
 	readonly plugins: readonly Plugin[];
 	/** Never fails and is never late: then the place is unknown. */

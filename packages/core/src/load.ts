@@ -6,13 +6,12 @@ import { cookieValues } from "./cookie.ts";
 import type { Engine } from "./engine.ts";
 import { CrossSiteError, StoreUnavailableError } from "./errors.ts";
 import type { RefusalReason } from "./events.ts";
-import { type Judgement, judge } from "./lifecycle.ts";
+import { judge } from "./lifecycle.ts";
 import type { FailurePolicy } from "./options.ts";
 import type { SessionEnd, SessionRecord } from "./record.ts";
 import type { SessionRequest } from "./request.ts";
 import { sessionInfo } from "./session-info.ts";
-import { can, type FreshRead } from "./store.ts";
-import { hashSecret, verifyToken } from "./token.ts";
+import type { FreshRead, SessionStore } from "./store.ts";
 import { leave, newVisit, type Visit } from "./visit.ts";
 
 /** How a session is loaded for some routes. */
@@ -62,13 +61,21 @@ async function admit(visit: Visit, text: string, fresh: boolean): Promise<boolea
 		engine.emit("session.refused", { id, userId: null }, { reason, ip: addressOf(request) });
 		return false;
 	};
-	const token = await verifyToken(engine.ring, text);
+	const verified = engine.verify(text);
+	const token = verified instanceof Promise ? await verified : verified;
 	if (typeof token === "string") return refuse(token, null);
-	const { id, secret } = token;
-	const secretHash = await hashSecret(secret);
-	const found = await find(engine, id, secretHash, fresh);
-	if (found === null) return refuse("unknown", id);
-	const { record, judgement } = found;
+	const { id, secret, secretHash } = token;
+	const { now, settings } = engine;
+	const store: SessionStore & Partial<FreshRead> = engine.store;
+	const judged = (record: SessionRecord | null) => record && judge(record, secretHash, now(), settings.clockSkew);
+	let record = fresh && store.readFresh ? null : await store.read(id);
+	let judgement = judged(record);
+	// A store that may be behind is believed only when it says yes.
+	if (store.readFresh && judgement?.verdict !== "active") {
+		record = await store.readFresh(id);
+		judgement = judged(record);
+	}
+	if (record === null || judgement === null) return refuse("unknown", id);
 	const { verdict, end } = judgement;
 	if (verdict === "active") {
 		visit.record = record;
@@ -83,23 +90,6 @@ async function admit(visit: Visit, text: string, fresh: boolean): Promise<boolea
 	if (verdict !== "ended") await finish(engine, record, end);
 	visit.ended ??= end;
 	return refuse(verdict === "reused" ? verdict : "ended", id);
-}
-
-/** The record and what it amounts to. A store that may be behind is believed only when it says yes. */
-async function find(
-	{ settings, store, now }: Engine,
-	id: string,
-	secretHash: string,
-	fresh: boolean,
-): Promise<{ record: SessionRecord; judgement: Judgement } | null> {
-	const judged = (record: SessionRecord | null) =>
-		record && { record, judgement: judge(record, secretHash, now(), settings.clockSkew) };
-	const mayBeBehind = can<FreshRead>(store, "readFresh");
-	if (!mayBeBehind || !fresh) {
-		const found = judged(await store.read(id));
-		if (!mayBeBehind || found?.judgement.verdict === "active") return found;
-	}
-	return judged(await store.readFresh(id));
 }
 
 async function vote(visit: Visit, record: SessionRecord): Promise<void> {

@@ -31,6 +31,7 @@ import {
 	type UserIndex,
 } from "./store.ts";
 import { createStoreCall, guardStore } from "./store-call.ts";
+import { createVerifier } from "./verifier.ts";
 
 /** What an adapter knows of the response that is about to begin. */
 export interface CommitOptions {
@@ -87,6 +88,7 @@ export function createSessions<Data extends object = SessionData, Store extends 
 	const call = createStoreCall(timeout, timers, (operation, error) => emit("store.failed", null, { operation, error }));
 	const store = guardStore(options.store, call);
 	const callQuietly = createStoreCall(timeout, timers, () => {});
+	const ring = createKeyRing(options.secrets);
 	const engine: Engine = {
 		settings,
 		store,
@@ -96,7 +98,8 @@ export function createSessions<Data extends object = SessionData, Store extends 
 			timers,
 			conflict: (record, attempt) => emit("session.conflict", record, { attempt }),
 		}),
-		ring: createKeyRing(options.secrets),
+		ring,
+		verify: createVerifier(ring),
 		schema,
 		plugins,
 		locate: async (ip) =>

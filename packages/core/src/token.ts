@@ -15,6 +15,7 @@ import type { UserRef } from "./store.ts";
 export interface PresentedToken {
 	readonly id: string;
 	readonly secret: string;
+	readonly secretHash: string;
 	/** Which key of the ring its check is under; after 0, the first, the token should be issued again. */
 	readonly key: number;
 }
@@ -77,12 +78,13 @@ export async function signToken(ring: KeyRing, id: string, secret: string): Prom
  * @returns `"malformed"`: not of a token's form; `"forged"`: no key of the ring gives this check.
  */
 export async function verifyToken(ring: KeyRing, text: string): Promise<PresentedToken | "malformed" | "forged"> {
-	if (!tokenPattern.test(text)) return "malformed";
-	const [id, secret, check] = text.split(".") as [string, string, string];
+	const [, id, secret, check] = tokenPattern.exec(text) ?? [];
+	if (id === undefined || secret === undefined || check === undefined) return "malformed";
 	const signed = `${id}.${secret}`;
 	const keys = await hmacKeys(ring, purpose);
 	for (const [index, key] of keys.entries()) {
-		if (equalStrings(check, await hmac(key, signed))) return { id, secret, key: index };
+		if (equalStrings(check, await hmac(key, signed)))
+			return { id, secret, secretHash: await hashSecret(secret), key: index };
 	}
 	return "forged";
 }

@@ -1,6 +1,6 @@
 /**
- * The port on Node: all of it synchronous. Each choice below is the fastest of those measured on Node 24, where what
- * costs is not the cryptography but the making of native objects.
+ * The port on Node: all of it synchronous. What every request or seal needs is done in the fastest of the ways measured
+ * on Node 24, where what costs is not the cryptography but the making of native objects.
  */
 
 import * as crypto from "node:crypto";
@@ -39,40 +39,16 @@ export function hkdf(secret: Uint8Array, info: string, length: number): Uint8Arr
 	return new Uint8Array(crypto.hkdfSync("sha256", secret, "", info, length));
 }
 
-/** The two halves of HMAC (RFC 2104, 2): a block that each hash begins with, and room for what follows. */
-interface HmacBlocks {
-	/** (key ⊕ ipad) ‖ text. As long as the last text asked for: those of one key tend to be of one length. */
-	inner: Buffer;
-	/** (key ⊕ opad) ‖ a hash: the inner one, then the result. */
-	readonly outer: Buffer;
-}
-
-const blockLength = 64;
-
 export function hmacKey(bytes: Uint8Array): HmacKey {
-	const key = bytes.length > blockLength ? crypto.hash("sha256", bytes, "buffer") : bytes;
-	const inner = Buffer.alloc(blockLength, 0x36);
-	const outer = Buffer.alloc(blockLength + 32, 0x5c);
-	key.forEach((byte, i) => {
-		inner[i] = byte ^ 0x36;
-		outer[i] = byte ^ 0x5c;
-	});
-	return { inner, outer } satisfies HmacBlocks as unknown as HmacKey;
+	return crypto.createSecretKey(bytes) as unknown as HmacKey;
 }
 
-/** Two one-shot hashes take half the time of `createHmac`, which makes a native object for every call. */
 export function hmac(key: HmacKey, text: string): string {
-	const blocks = key as unknown as HmacBlocks;
-	const length = blockLength + Buffer.byteLength(text);
-	if (blocks.inner.length !== length) {
-		const inner = Buffer.alloc(length);
-		blocks.inner.copy(inner, 0, 0, blockLength);
-		blocks.inner = inner;
-	}
-	blocks.inner.write(text, blockLength);
-	blocks.outer.write(crypto.hash("sha256", blocks.inner, "hex"), blockLength, "hex");
-	blocks.outer.write(crypto.hash("sha256", blocks.outer, "hex"), blockLength, "hex");
-	return blocks.outer.toString("base64url", blockLength, blockLength + 16);
+	const code = crypto
+		.createHmac("sha256", key as unknown as crypto.KeyObject)
+		.update(text)
+		.digest();
+	return code.toString("base64url", 0, 16);
 }
 
 interface ExpandedKey {

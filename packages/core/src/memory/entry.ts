@@ -1,6 +1,6 @@
 /** One session in the memory store: its record, together with its places in the store's indexes. */
 
-import { deadline, forgetAt, type SessionRecord } from "../record.ts";
+import { type Authentication, deadline, forgetAt, type SessionRecord } from "../record.ts";
 
 export interface MemoryEntry {
 	/** Shared with nobody: what comes in and what goes out is copied. */
@@ -22,8 +22,13 @@ export function copyRecord(record: SessionRecord): SessionRecord {
 	return {
 		...record,
 		previous: previous && { ...previous },
-		auth: auth && { ...auth, methods: [...auth.methods], context: JSON.parse(JSON.stringify(auth.context)) },
+		auth: auth && { ...auth, methods: [...auth.methods], context: copyContext(auth) },
 		device: { ...device, traits: { ...device.traits } },
 		end: end && { ...end },
 	};
+}
+
+/** Most are empty, and those cost nothing. */
+function copyContext({ context }: Authentication): Authentication["context"] {
+	return Object.keys(context).length > 0 ? JSON.parse(JSON.stringify(context)) : {};
 }
