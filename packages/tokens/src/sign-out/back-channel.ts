@@ -4,7 +4,15 @@ import { ConfigurationError } from "@sojourn/core";
 import { type Answer, jsonAnswer, noStore } from "../answer.ts";
 import type { SignInProvider } from "../provider/sign-in-provider.ts";
 import { createProviderLogout, type ProviderLogoutOptions } from "./provider-logout.ts";
-import { MessageError, type Sender, senderOf, tolerance, verifyMessage } from "./signed-message.ts";
+import {
+	isObject,
+	type Message,
+	MessageError,
+	type Sender,
+	senderOf,
+	tolerance,
+	verifyMessage,
+} from "./signed-message.ts";
 
 export interface BackChannelOptions extends ProviderLogoutOptions {
 	/** Who may sign users out, by the names that reports have. */
@@ -18,10 +26,10 @@ export interface BackChannelLogout {
 	 * Takes what was posted: ends the provider's session that a logout token names (`sid`), or all of a user's (`sub`), as
 	 * `invalidated: provider-logout`. Needs no session and no cookie. Never rejects.
 	 *
-	 * @param form the body, as it came or parsed
+	 * @param form the body: the text that came, or an object that a parser made of it
 	 * @returns 200 when the sessions are over, 400 with the reason otherwise (section 2.8)
 	 */
-	handle(form: string | { readonly logout_token?: unknown }): Promise<Answer>;
+	handle(form: unknown): Promise<Answer>;
 }
 
 const event = "http://schemas.openid.net/event/backchannel-logout";
@@ -42,24 +50,18 @@ export function createBackChannelLogout(options: BackChannelOptions): BackChanne
 	const types = allowUntyped ? ["logout+jwt", "jwt", undefined] : ["logout+jwt"];
 	const logout = createProviderLogout(options, (maxAge + 2 * tolerance) * 1000);
 
-	async function take(form: string | { readonly logout_token?: unknown }): Promise<void> {
-		const token = typeof form === "string" ? new URLSearchParams(form).get("logout_token") : form?.logout_token;
+	async function take(form: unknown): Promise<void> {
+		const parsed = typeof form === "string" ? Object.fromEntries(new URLSearchParams(form)) : form;
+		const token = isObject(parsed) ? parsed.logout_token : undefined;
 		const [provider, sender] = senderOf(token, senders);
 		const message = await verifyMessage(token as string, sender, { types, maxAge, now });
-		const { jti, iat, exp, events, sid, sub, nonce } = message;
-		const refuse = (problem: string): never => {
-			throw new MessageError("invalid_request", problem);
-		};
-		if (exp === undefined) refuse("it has no exp");
-		if (events[event] === undefined) refuse("its events aren't a logout");
-		if (nonce !== undefined) refuse("it has a nonce, as ID tokens have");
-		if (sid !== undefined && (typeof sid !== "string" || sid === "")) refuse("its sid is no text");
-		if (sub !== undefined && (typeof sub !== "string" || sub === "")) refuse("its sub is no text");
-		if (sid === undefined && sub === undefined) refuse("it has neither sid nor sub");
+		const problem = problemOf(message);
+		if (problem !== null) throw new MessageError("invalid_request", problem);
+		const { jti, iat, sid, sub } = message;
 		const { issuer } = sender;
-		const party = { issuer, sid: sid as string | undefined, sub };
-		const first = await logout({ provider, by: "back-channel", issuer, jti, parties: [party], at: iat });
-		if (!first) refuse("it came before");
+		const parties = [{ issuer, sid: sid as string | undefined, sub }];
+		const first = await logout({ provider, by: "back-channel", issuer, jti, parties, at: iat });
+		if (!first) throw new MessageError("invalid_request", "it came before");
 	}
 
 	return {
@@ -76,4 +78,18 @@ export function createBackChannelLogout(options: BackChannelOptions): BackChanne
 			}
 		},
 	};
+}
+
+/** What is wrong with the claims of which logout tokens have rules of their own (section 2.6). */
+function problemOf({ exp, events, nonce, sid, sub }: Message): string | null {
+	if (exp === undefined) return "it has no exp";
+	if (events[event] === undefined) return "its events aren't a logout";
+	if (nonce !== undefined) return "it has a nonce, as ID tokens have";
+	if (!isTextOrNothing(sid)) return "its sid is no text";
+	if (!isTextOrNothing(sub)) return "its sub is no text";
+	return sid === undefined && sub === undefined ? "it has neither sid nor sub" : null;
+}
+
+function isTextOrNothing(claim: unknown): boolean {
+	return claim === undefined || (typeof claim === "string" && claim !== "");
 }

@@ -66,7 +66,8 @@ export async function verifyMessage(token: string, sender: Sender, { types, maxA
 		currentDate: new Date(now()),
 	}).catch(refuse);
 	const { jti, iat, events } = payload;
-	const type = protectedHeader.typ?.toLowerCase().replace(/^application\//, "");
+	const { typ } = protectedHeader;
+	const type = typ === undefined ? undefined : `${typ}`.toLowerCase().replace(/^application\//, "");
 	if (!types.includes(type)) throw new MessageError("invalid_request", `its type is ${type}`);
 	if (typeof jti !== "string" || jti === "") throw new MessageError("invalid_request", "it has no jti");
 	if (!isObject(events) || !Object.values(events).every(isObject))
