@@ -51,7 +51,7 @@ test("two sessions from far apart at once; not when the first has ended", async 
 	const { world, notices, browser } = await watched();
 	world.advance(10 * minute);
 	await browser(munich).login();
-	expect(notices).toMatchObject([{ type: "far-apart", reason: expect.stringMatching(/^40\d km in 10 minutes$/) }]);
+	expect(notices).toMatchObject([{ type: "far-apart", reason: expect.stringMatching(/^40\d km in 10 min$/) }]);
 	expect(new Set((notices[0] as Extract<Notice, { type: "far-apart" }>).sessionIds).size).toBe(2);
 
 	await world.sessions.endAll("ada");
