@@ -76,13 +76,13 @@ export function createSetting(acme: OpenIdProvider, base: SettingOptions = {}) {
 				sessions,
 				tokens,
 				read,
-				/** A session of a user who has signed in. Gives its id, and what the provider said. */
+				/** A session of a user who has signed in. Gives its id, its cookie, and what the provider said. */
 				async signIn(user = "ann", request: Parameters<OpenIdProvider["signIn"]>[1] = {}) {
-					const { session } = await sessions.create({ userId: user });
+					const { session, token: cookie } = await sessions.create({ userId: user });
 					const granted = await acme.signIn(user, request);
 					const facts = { subject: user, resource: request.resource };
 					await tokens.keep(await read(session.id), "acme", responseOf(granted, clock.now), facts);
-					return { id: session.id, granted };
+					return { id: session.id, cookie, granted };
 				},
 			};
 		},
