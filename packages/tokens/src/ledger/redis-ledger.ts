@@ -49,7 +49,8 @@ return redis.call('ZRANGE', KEYS[1], 0, -1)`,
  * so any key may be in any slot of a cluster. The client is used as it is, and never closed.
  *
  * Times go by the server's clock. When a master is lost, so are the last writes that no replica has had: a lock may then be
- * given twice, and a mark of use be forgotten.
+ * given twice, and a mark of use be forgotten. Set `maxmemory-policy noeviction`: a server that makes room by itself forgets
+ * what was revoked.
  *
  * @param client of ioredis, node-redis or `@upstash/redis`, connected
  * @throws ConfigurationError naming what won't do
