@@ -26,6 +26,7 @@ export const sidebar: StarlightUserConfig["sidebar"] = [
 			"guides/websockets",
 			"guides/devices",
 			"guides/step-up",
+			"guides/sign-in",
 			"guides/typed-data",
 			"guides/sealed-cookies",
 			"guides/plugins",
