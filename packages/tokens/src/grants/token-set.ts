@@ -10,7 +10,7 @@ export const tokensKey = "sojourn:tokens";
 export interface TokenSet {
 	/** As it is in the session's data; `undefined`: there is none. */
 	readonly text: string | undefined;
-	/** Grows with each write: of two sets of a session, the one with more is the newer one. */
+	/** Grows with each write: of two sets of a session, the one with more is the newer one. 0 where nothing is. */
 	readonly revision: number;
 	/** By the name of their provider. */
 	readonly grants: ReadonlyMap<string, Grant>;

@@ -96,7 +96,8 @@ export function createVault<Data extends object>(
 				own = { id, text, set: await sets.open(id, text), served: new Map() };
 				held.set(session, own);
 			}
-			const newer = own.set.text === undefined ? undefined : recent.get(id);
+			// Where there is nothing, or nothing that opens, nothing is newer: the tokens were thrown away.
+			const newer = own.set.revision === 0 ? undefined : recent.get(id);
 			if (newer !== undefined && newer.revision > own.set.revision) own.set = newer;
 			return own;
 		},
