@@ -4,13 +4,8 @@ export { type MariaDbOptions, type MariaDbService, startMariaDb } from "./maria-
 export type { OpenIdBrowser } from "./openid-browser.ts";
 export type { OpenIdProviderOptions } from "./openid-configuration.ts";
 export type { OpenIdEndpoint, OpenIdFault, OpenIdFaults } from "./openid-faults.ts";
-export {
-	type OpenIdProvider,
-	type OpenIdTokens,
-	type SignInRequest,
-	type SpendOutcome,
-	startOpenIdProvider,
-} from "./openid-provider.ts";
+export { type OpenIdProvider, type SpendOutcome, startOpenIdProvider } from "./openid-provider.ts";
+export type { OpenIdTokens, SignInRequest } from "./openid-sign-in.ts";
 export { type PostgresOptions, type PostgresService, startPostgres } from "./postgres.ts";
 export { missingPackages } from "./programs.ts";
 export { type ServiceProxy, startProxy } from "./proxy.ts";

@@ -1,6 +1,7 @@
 /** An OpenID provider: oidc-provider on a port of its own, in this process. */
 
-import { createHash, generateKeyPairSync, randomBytes } from "node:crypto";
+import { generateKeyPairSync, randomBytes } from "node:crypto";
+import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -9,29 +10,11 @@ import { createOpenIdBrowser, type OpenIdBrowser } from "./openid-browser.ts";
 import { defaultClient, type OpenIdProviderOptions, openIdConfiguration } from "./openid-configuration.ts";
 import { createOpenIdFaults, type OpenIdEndpoint, type OpenIdFaults } from "./openid-faults.ts";
 import { answerInteractions } from "./openid-interactions.ts";
+import { type OpenIdTokens, type SignInRequest, signInAs } from "./openid-sign-in.ts";
 import { createOpenIdStore } from "./openid-store.ts";
 
 /** What became of a refresh token that somebody presented. */
 export type SpendOutcome = "refreshed" | "reused" | "refused";
-
-/** What the token endpoint answers, as it answers it. */
-export interface OpenIdTokens {
-	readonly access_token: string;
-	readonly refresh_token: string;
-	readonly id_token: string;
-	readonly expires_in: number;
-	readonly token_type: string;
-	readonly scope: string;
-}
-
-export interface SignInRequest {
-	/** `"openid offline_access"` when omitted. */
-	readonly scope?: string;
-	/** The API that the access token is for: it is a JWT then (RFC 8707, RFC 9068). */
-	readonly resource?: string;
-	/** One of the provider's clients, with a secret. The default client when omitted. */
-	readonly client?: Pick<ClientMetadata, "client_id" | "client_secret"> & { readonly redirect_uri: string };
-}
 
 /** A running provider. It speaks HTTP, so processes that this one starts reach it as well. */
 export interface OpenIdProvider {
@@ -70,7 +53,7 @@ export async function startOpenIdProvider(options: OpenIdProviderOptions = {}): 
 	// Only here: most tests want a database, and shouldn't wait for this to load.
 	const { errors, Provider } = await import("oidc-provider");
 	const server = createServer();
-	const listen = (port: number) => new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+	const listen = async (port: number) => void (await once(server.listen(port, "127.0.0.1"), "listening"));
 	await listen(options.port ?? 0);
 	const { port } = server.address() as AddressInfo;
 	const issuer = `http://127.0.0.1:${port}`;
@@ -84,7 +67,7 @@ export async function startOpenIdProvider(options: OpenIdProviderOptions = {}): 
 	const { faults, middleware } = createOpenIdFaults((path) => endpoints.get(path));
 	const requests = new Map<OpenIdEndpoint, number>();
 	const spends = { refreshed: 0, reused: 0, refused: 0 };
-	let waiting: ((outcome: SpendOutcome) => void)[] = [];
+	const waiting: ((outcome: SpendOutcome) => void)[] = [];
 	const browsers = new Map<string, OpenIdBrowser>();
 
 	function count(context: KoaContextWithOIDC, outcome: SpendOutcome): void {
@@ -133,47 +116,22 @@ export async function startOpenIdProvider(options: OpenIdProviderOptions = {}): 
 		},
 		browser: (user) => createOpenIdBrowser(issuer, user),
 		authorize: (url, { user }) => browserOf(user).visit(url),
-		async signIn(user, { scope = "openid offline_access", resource, client } = {}) {
-			const { client_id, client_secret, redirect_uri } = client ?? {
-				...defaultClient,
-				redirect_uri: defaultClient.redirect_uris[0],
-			};
-			const verifier = randomBytes(32).toString("base64url");
-			const url = new URL(provider.urlFor("authorization"));
-			url.search = `${new URLSearchParams({
-				...{ client_id, redirect_uri: `${redirect_uri}`, response_type: "code", scope },
-				...(scope.includes("offline_access") && { prompt: "consent" }),
-				...(resource !== undefined && { resource }),
-				code_challenge: createHash("sha256").update(verifier).digest("base64url"),
-				code_challenge_method: "S256",
-			})}`;
-			const callback = await browserOf(user).visit(url);
-			const code = callback.searchParams.get("code");
-			if (code === null) throw new Error(`The provider refuses: ${callback.search}`);
-			const response = await fetch(provider.urlFor("token"), {
-				method: "POST",
-				headers: { Authorization: `Basic ${Buffer.from(`${client_id}:${client_secret}`).toString("base64")}` },
-				body: new URLSearchParams({
-					...{ grant_type: "authorization_code", code, code_verifier: verifier, redirect_uri: `${redirect_uri}` },
-					...(resource !== undefined && { resource }),
-				}),
-			});
-			if (!response.ok) throw new Error(`The provider answers ${response.status}: ${await response.text()}`);
-			return (await response.json()) as OpenIdTokens;
+		signIn(user, request = {}) {
+			const endpoints = { authorization: provider.urlFor("authorization"), token: provider.urlFor("token") };
+			return signInAs(request.client ?? applicationClient, request, browserOf(user), endpoints);
 		},
 		async signOut(user) {
 			await browserOf(user).visit(provider.urlFor("end_session"));
 		},
 		down: close,
 		up: () => listen(port),
-		async stop() {
-			await close();
-			waiting = [];
-		},
+		stop: close,
 	};
 	for (const client of options.clients ?? [{}]) await running.addClient(client);
 	return running;
 }
+
+const applicationClient = { ...defaultClient, redirect_uri: "http://127.0.0.1/callback" };
 
 /** What oidc-provider says of the second use of a refresh token. */
 const reuse = "refresh token already used";
