@@ -64,9 +64,10 @@ export function createSessionIndex(ledger: Ledger, now: () => number = Date.now)
 		},
 
 		async signOut(party, at) {
-			const ended = await keyOf("signed-out", party);
-			// Another server that is faster says the same.
-			await ledger.put(ended, `${at}`, await ledger.get(ended), onTheWay);
+			const key = await keyOf("signed-out", party);
+			const known = await ledger.get(key);
+			// Another server that writes it first was told the same.
+			if (known === null || Number(known) < at) await ledger.put(key, `${at}`, known, onTheWay);
 			return ledger.members(await keyOf("signed-in", party));
 		},
 	};
