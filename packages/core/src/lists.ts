@@ -16,6 +16,7 @@ import type {
 	UserIndex,
 	UserRef,
 } from "./store.ts";
+import type { StoreCall } from "./store-call.ts";
 import { shardTags } from "./token.ts";
 
 /** Which page of a list. */
@@ -79,16 +80,17 @@ export function createScanOperations(engine: Engine, store: SessionScan): ScanOp
 	return { scan: (options) => list(engine, options, (query) => store.scan(query)) };
 }
 
-export function createSweepOperations({ emit }: Engine, store: SessionSweep): SweepOperations {
-	return {
-		async sweep({ limit = 1000 } = {}) {
-			const result = await store.sweep(limit);
-			const { expired, forgotten, more } = result;
-			for (const session of expired) emit("session.ended", session, { end: session.end });
-			emit("sweep.done", null, { expired: expired.length, forgotten, more });
-			return result;
-		},
-	};
+/** @param call waits for the store; what it removed is told also when it answers too late for that */
+export function createSweepOperations({ emit }: Engine, store: SessionSweep, call: StoreCall): SweepOperations {
+	async function sweep(limit: number): Promise<SweepResult> {
+		const result = await store.sweep(limit);
+		const { expired, forgotten, more } = result;
+		for (const session of expired) emit("session.ended", session, { end: session.end });
+		emit("sweep.done", null, { expired: expired.length, forgotten, more });
+		return result;
+	}
+
+	return { sweep: ({ limit = 1000 } = {}) => call("sweep", () => sweep(limit)) };
 }
 
 /** One page, of sessions as they stand. */

@@ -85,7 +85,7 @@ export function memoryStore({ max = 1_000_000, now = Date.now }: MemoryStoreOpti
 
 	function makeRoom(): void {
 		if (entries.size < max) return;
-		const any = Number.POSITIVE_INFINITY;
+		const any = Number.MAX_VALUE;
 		const victim = tombstones.take(any, 1)[0] ?? loggedIn.take(now(), 1)[0] ?? anonymous.take(any, 1)[0];
 		if (victim === undefined) {
 			throw new StoreUnavailableError(`The memory store is full of ${max} sessions of logged-in users. Raise max.`);
@@ -172,7 +172,7 @@ export function memoryStore({ max = 1_000_000, now = Date.now }: MemoryStoreOpti
 					items.push(copyRecord(entry.record));
 				}
 			}
-			return { items, cursor: slot < slots.length ? String(slot) : null };
+			return { items, cursor: slot < slots.length ? `${slot}` : null };
 		},
 
 		async sweep(limit) {
@@ -206,8 +206,8 @@ function parseSlot(cursor: string): number {
 
 /** `createdAt:id` */
 function parsePosition(cursor: string): Position {
-	const [, createdAt, id] = parse(cursor, /^(-?\d+(?:\.\d+)?):(.*)$/s);
-	return { createdAt: Number(createdAt), id: String(id) };
+	const [, createdAt, id = ""] = parse(cursor, /^(-?\d+(?:\.\d+)?):(.*)$/s);
+	return { createdAt: Number(createdAt), id };
 }
 
 function parse(cursor: string, pattern: RegExp): RegExpExecArray {

@@ -133,6 +133,6 @@ export function createSessions<Data extends object = SessionData, Store extends 
 		createOperations<Data>(engine),
 		can<UserIndex>(store, "listByUser") && createUserOperations(engine, store),
 		can<SessionScan>(store, "scan") && createScanOperations(engine, store),
-		can<SessionSweep>(store, "sweep") && createSweepOperations(engine, store),
+		can<SessionSweep>(options.store, "sweep") && createSweepOperations(engine, options.store, call),
 	) as unknown as Sessions<Data, Store>;
 }

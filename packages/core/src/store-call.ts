@@ -61,10 +61,9 @@ const methods = [
 	"countByUser",
 	"endByUser",
 	"scan",
-	"sweep",
 ] as const;
 
-/** The store with all that it can do, each call made in this way. */
+/** The store with all that requests and operations ask of it, each call made in this way. */
 export function guardStore<Store extends SessionStore>(store: Store, call: StoreCall): Store {
 	type Able = Record<(typeof methods)[number], (...parameters: unknown[]) => Promise<unknown>>;
 	const able = store as unknown as Able;

@@ -96,3 +96,30 @@ test("a sweep that fails is tried again at the next time", async () => {
 	expect(sweep).toHaveBeenCalledTimes(2);
 	await sweeper.stop();
 });
+
+test("what a sweep removed is told, also when the store answers after the deadline", async () => {
+	let time = 0;
+	const answering = Promise.withResolvers<void>();
+	const told: SessionEvent[] = [];
+	const store = memoryStore({ now: () => time });
+	const sessions = createSessions({
+		store: {
+			...store,
+			async sweep(limit: number) {
+				const result = await store.sweep(limit);
+				await answering.promise;
+				return result;
+			},
+		},
+		secrets: "a-secret-that-is-long-enough-0123456789-abcdefg",
+		storeTimeout: 1,
+		now: () => time,
+		plugins: [{ name: "events", observe: (event) => void told.push(event) }],
+	});
+	const { session } = await sessions.create({ userId: "ada" });
+	time = session.expiresAt + 10_000;
+	await expect(sessions.sweep()).rejects.toMatchObject({ code: "store-unavailable" });
+	answering.resolve();
+	await vi.waitFor(() => expect(told.map(({ type }) => type)).toContain("sweep.done"));
+	expect(told).toContainEqual(expect.objectContaining({ type: "session.ended", sessionId: session.id }));
+});
