@@ -61,8 +61,7 @@ async function admit(visit: Visit, text: string, fresh: boolean): Promise<boolea
 		engine.emit("session.refused", { id, userId: null }, { reason, ip: addressOf(request) });
 		return false;
 	};
-	const verified = engine.verify(text);
-	const token = verified instanceof Promise ? await verified : verified;
+	const token = await engine.verify(text);
 	if (typeof token === "string") return refuse(token, null);
 	const { id, secret, secretHash } = token;
 	const { now, settings } = engine;

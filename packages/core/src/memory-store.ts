@@ -85,7 +85,7 @@ export function memoryStore({ max = 1_000_000, now = Date.now }: MemoryStoreOpti
 
 	function makeRoom(): void {
 		if (entries.size < max) return;
-		const any = Number.MAX_VALUE;
+		const any = Number.POSITIVE_INFINITY;
 		const victim = tombstones.take(any, 1)[0] ?? loggedIn.take(now(), 1)[0] ?? anonymous.take(any, 1)[0];
 		if (victim === undefined) {
 			throw new StoreUnavailableError(`The memory store is full of ${max} sessions of logged-in users. Raise max.`);
