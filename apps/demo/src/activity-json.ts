@@ -1,8 +1,8 @@
-/** What happened to an account, as API clients see it. Times are ISO 8601, in UTC. */
+/** What happened to an account, or in a session, as API clients see it. Times are ISO 8601, in UTC. */
 
-import type { SecuritySummary } from "@sojourn/audit";
+import type { Activity, SecuritySummary } from "@sojourn/audit";
 import type { Page } from "@sojourn/core";
-import { reasonOf, type ShownEvent } from "./views/activity.ts";
+import { isShown, reasonOf, type ShownEvent } from "./views/events.ts";
 import { iso } from "./views/time.ts";
 
 /** The last day in figures, and a page of events, the newest first. */
@@ -16,14 +16,30 @@ export function activityJson(lastDay: SecuritySummary, { items, cursor }: Page<S
 			devices: lastDay.devices.map(({ name }) => name),
 			ip_addresses: lastDay.addresses.map(({ name }) => name),
 		},
-		events: items.map((event) => ({
-			at: iso(event.at),
-			type: event.type,
-			reason: reasonOf(event),
-			session_id: event.sessionId,
-			device: event.device,
-			ip_address: event.ip,
-		})),
+		events: items.map(eventJson),
 		cursor,
+	};
+}
+
+/** The life of a session, what happened last first. */
+export function sessionActivityJson({ sessionId, createdAt, end, devices, addresses, events }: Activity): object {
+	return {
+		id: sessionId,
+		created_at: createdAt === null ? null : iso(createdAt),
+		ended: end && { state: end.state, reason: end.reason, at: iso(end.at) },
+		devices: devices.map(({ name }) => name),
+		ip_addresses: addresses.map(({ name }) => name),
+		events: events.filter(isShown).map(eventJson).toReversed(),
+	};
+}
+
+function eventJson(event: ShownEvent): object {
+	return {
+		at: iso(event.at),
+		type: event.type,
+		reason: reasonOf(event),
+		session_id: event.sessionId,
+		device: event.device,
+		ip_address: event.ip,
 	};
 }

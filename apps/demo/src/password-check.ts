@@ -1,6 +1,7 @@
 /** A password that a request brings, compared with the user's: not more often than is good for the account. */
 
 import type { Audit } from "@sojourn/audit";
+import type { AccountWatch } from "@sojourn/guard";
 import {
 	type Counters,
 	createRateLimits,
@@ -22,11 +23,13 @@ interface Attempt extends RateSubject {
 export class PasswordCheck {
 	readonly #users: Users;
 	readonly #log: Audit;
+	readonly #accounts: AccountWatch;
 	readonly #limits: RateLimits<"network" | "account", Attempt>;
 
-	constructor(users: Users, counters: Counters, log: Audit) {
+	constructor(users: Users, counters: Counters, log: Audit, accounts: AccountWatch) {
 		this.#users = users;
 		this.#log = log;
+		this.#accounts = accounts;
 		this.#limits = createRateLimits({
 			counters,
 			rules: {
@@ -51,9 +54,10 @@ export class PasswordCheck {
 		return user;
 	}
 
-	/** An email that nobody has is nobody's concern. */
+	/** An email that nobody has is the concern of nobody but those who watch the network that it comes from. */
 	#note({ email, ip }: Attempt): void {
 		const user = this.#users.findByEmail(email);
+		this.#accounts.failed({ userId: user?.id ?? null, ip });
 		if (user !== undefined) this.#log.record({ type: "password.wrong", userId: user.id, ip, details: {} });
 	}
 }

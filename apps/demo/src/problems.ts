@@ -30,7 +30,10 @@ export function showAgain(services: Services, view: (page: Page, form: Form) => 
 	};
 }
 
-/** The last error handler. Visitors are sent to the login page, and those who must prove themselves to the confirmation. */
+/**
+ * The last error handler. Visitors are sent to the login page, as are those who may be somebody else, and those whose login
+ * is too old to the confirmation.
+ */
 export function problems(services: Services): ErrorRequestHandler {
 	return (error: unknown, req, res, next) => {
 		if (res.headersSent) return next(error);
@@ -41,8 +44,10 @@ export function problems(services: Services): ErrorRequestHandler {
 			setHeaders(res, error);
 			return sendJson(res, status, { error: { code, reason } });
 		}
-		if (error instanceof StepUpRequiredError) return res.redirect(303, "/confirm");
-		if (error instanceof SessionRequiredError) return res.redirect(303, "/login");
+		if (error instanceof SessionRequiredError) {
+			const isOld = error instanceof StepUpRequiredError && services.session.of(req).stepUp === null;
+			return res.redirect(303, isOld ? "/confirm" : "/login");
+		}
 		// A server's failure may be that of the session or of the database, and a refused request has no session.
 		const isKnown = status < 500 && req.session !== undefined;
 		const page = (isKnown ? pageOf : anonymousPageOf)(services, req, res);

@@ -14,6 +14,7 @@ import SqliteDatabase from "better-sqlite3";
 import { Registry } from "prom-client";
 import { createApp } from "./app.ts";
 import { type Config, databaseFile } from "./config.ts";
+import { createAccountWatch, createHijackDetection } from "./guard.ts";
 import { Notices } from "./notices.ts";
 import { PasswordCheck } from "./password-check.ts";
 import type { Backend } from "./services.ts";
@@ -37,18 +38,20 @@ export async function startDemo(config: Config): Promise<RunningDemo> {
 	mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
 	const database = new SqliteDatabase(join(config.dataDir, databaseFile), { timeout: 500 });
 	database.pragma("journal_mode = WAL");
-	const { store, close } = await openSessionStore(config.store, config.now ?? Date.now);
-	const clock = config.now && { now: config.now };
+	const { now = Date.now } = config;
+	const { store, close } = await openSessionStore(config.store, now);
 	const { trail, close: closeTrail } = await openTrail(config);
-	const log = audit({ sinks: [trail], except: ["session.updated"], ...clock });
+	const log = audit({ sinks: [trail], except: ["session.updated"], now });
 	const figures = new Registry();
 	const telemetry = prometheus({ registry: figures });
-	const sessions = createDemoSessions(observedStore(store, telemetry), [log, telemetry], config);
+	const accounts = createAccountWatch(log, now);
+	const plugins = [createHijackDetection(log, telemetry, now), accounts, log, telemetry];
+	const sessions = createDemoSessions(observedStore(store, telemetry), plugins, config);
 	const users = new Users(database);
 	const backend: Backend = {
 		users,
-		passwords: new PasswordCheck(users, sqliteCounters(database), log),
-		knownDevices: createKnownDevices({ secrets: config.secrets, development: config.development, ...clock }),
+		passwords: new PasswordCheck(users, sqliteCounters(database), log, accounts),
+		knownDevices: createKnownDevices({ secrets: config.secrets, development: config.development, now }),
 		notices: new Notices(database),
 		sessions,
 		log,

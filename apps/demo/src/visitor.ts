@@ -30,9 +30,13 @@ export function signedIn(
 	return { session: current, sessionId: current.id, user };
 }
 
-/** What a page must know of the request. Takes the notice out of the session, so that it is said once. */
+/**
+ * What a page must know of the request. Takes the notice out of the session, so that it is said once. Who may be somebody
+ * else is told nothing of the user.
+ */
 export function pageOf(services: Services, req: Request, res: Response): Page {
-	const { userId, data } = services.session.of(req);
+	const { userId, data, stepUp } = services.session.of(req);
+	if (stepUp !== null) return anonymousPageOf(services, req, res);
 	const { notice } = data;
 	delete data.notice;
 	const user = userId === null ? undefined : services.users.find(userId);

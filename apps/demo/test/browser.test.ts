@@ -108,6 +108,9 @@ test.each(["light", "dark"] as const)("pages are accessible (%s)", async (colorS
 	await register(person);
 	for (const path of ["/", "/sessions", "/activity", "/settings", "/settings/password", "/confirm"])
 		await expectAccessible(person, path);
+	await person.page.goto("/activity");
+	const session = await person.page.getByRole("link", { name: "this session" }).first().getAttribute("href");
+	await expectAccessible(person, session ?? "");
 	await person.close();
 });
 

@@ -27,6 +27,13 @@ export class Client {
 		this.#userAgent = userAgent;
 	}
 
+	/** Somebody else, with a copy of the cookies. */
+	thief(userAgent: string): Client {
+		const thief = new Client(this.url, userAgent);
+		for (const [name, value] of this.#cookies) thief.#cookies.set(name, value);
+		return thief;
+	}
+
 	get(path: string, headers?: Record<string, string>): Promise<Answer> {
 		return this.send("GET", path, undefined, headers);
 	}

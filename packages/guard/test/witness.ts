@@ -26,7 +26,7 @@ import type { Serve, Surroundings } from "./application.ts";
 
 declare module "@sojourn/audit" {
 	interface AuditDetails {
-		"guard.decision": Pick<Decision, "verdict" | "score" | "findings">;
+		"guard.decision": Pick<Decision, "verdict" | "score"> & { readonly signals: readonly string[] };
 	}
 }
 
@@ -91,7 +91,8 @@ export async function startWitness() {
 		onDecision(decision) {
 			const { at, sessionId, userId, ip, verdict, score, findings } = decision;
 			decisions.push(inspect(decision, everything));
-			log.record({ type: "guard.decision", at, sessionId, userId, ip, details: { verdict, score, findings } });
+			const signals = findings.map(({ signal }) => signal);
+			log.record({ type: "guard.decision", at, sessionId, userId, ip, details: { verdict, score, signals } });
 			traced.decided(decision);
 			counted.decided(decision);
 		},

@@ -7,7 +7,7 @@ import { showAgain } from "../problems.ts";
 import type { Services } from "../services.ts";
 import type { DemoData } from "../sessions.ts";
 import { userJson } from "../user-json.ts";
-import { endNotice, signedOutNotice } from "../views/end-reason.ts";
+import { doubtNotice, endNotice, signedOutNotice } from "../views/end-reason.ts";
 import { loginPage } from "../views/login.ts";
 import { pageOf, signedOut } from "../visitor.ts";
 
@@ -19,8 +19,9 @@ export function loginRoutes(services: Services): Router {
 	routes.get("/login", (req, res) => {
 		const page = pageOf(services, req, res);
 		if (page.user !== undefined) return res.redirect(303, "/sessions");
-		const { ended } = session.of(req);
+		const { ended, stepUp } = session.of(req);
 		if (ended !== null) return sendPage(res, loginPage(page, {}, endNotice(ended, page.now)));
+		if (stepUp !== null) return sendPage(res, loginPage(page, {}, doubtNotice));
 		sendPage(res, loginPage(page, {}, "signed-out" in req.query ? signedOutNotice : undefined));
 	});
 

@@ -1,19 +1,8 @@
-import type { AuditEvent, SecuritySummary, Seen } from "@sojourn/audit";
+import type { SecuritySummary, Seen } from "@sojourn/audit";
 import type { Page as PageOf } from "@sojourn/core";
-import { endSentence } from "./end-reason.ts";
+import { eventList, type ShownEvent } from "./events.ts";
 import { type Html, html } from "./html.ts";
 import { layout, type Page } from "./page.ts";
-import { absoluteTime, relativeTime } from "./time.ts";
-
-/** What of a trail is worth telling the person it is about. */
-export const shownTypes = ["session.login", "session.ended", "password.wrong", "password.changed"] as const;
-
-export type ShownEvent = AuditEvent<(typeof shownTypes)[number]>;
-
-/** Why it happened, in a word; `null` where the type says it all. */
-export function reasonOf(event: ShownEvent): string | null {
-	return event.type === "session.ended" ? event.details.end.reason : null;
-}
 
 /** The user's last day in figures, and what happened, the newest first. */
 export function activityPage(page: Page, lastDay: SecuritySummary, { items, cursor }: PageOf<ShownEvent>): Html {
@@ -26,7 +15,7 @@ export function activityPage(page: Page, lastDay: SecuritySummary, { items, curs
 ${securitySummary(lastDay)}
 <section class="chapter stack close" aria-labelledby="events">
 <h2 id="events">What happened</h2>
-${items.length === 0 ? html`<p>Nothing more.</p>` : html`<ol class="events card" role="list">${items.map((item) => line(item, page.now))}</ol>`}
+${eventList(items, page.now, "account")}
 ${cursor !== null && html`<p class="actions"><a class="button quiet small" href="/activity?cursor=${cursor}#events">Show older</a></p>`}
 </section>`,
 	);
@@ -50,29 +39,6 @@ function total(counts: Readonly<Record<string, number>>): number {
 	return Object.values(counts).reduce((sum, count) => sum + count, 0);
 }
 
-function names(seen: readonly Seen[]): string {
+export function names(seen: readonly Seen[]): string {
 	return seen.map(({ name }) => name).join(", ") || "none";
-}
-
-function line(event: ShownEvent, now: number): Html {
-	const isWarning =
-		event.type === "password.wrong" || (event.type === "session.ended" && event.details.end.state === "destroyed");
-	const place = [event.device, event.ip].filter((part) => part !== null).join(", ");
-	return html`<li class="event${isWarning && " warning"}">
-<p>${sentence(event)}</p>
-<p class="hint">${absoluteTime(event.at)} (${relativeTime(event.at, now)})${place !== "" && ` · ${place}`}</p>
-</li>`;
-}
-
-function sentence(event: ShownEvent): string {
-	switch (event.type) {
-		case "session.login":
-			return event.details.again ? "You confirmed your password." : "You signed in.";
-		case "session.ended":
-			return endSentence(event.details.end);
-		case "password.wrong":
-			return "Somebody entered a wrong password.";
-		case "password.changed":
-			return "You changed your password.";
-	}
 }

@@ -41,6 +41,7 @@ ${device.name !== null && html`<p class="hint">${device.label}</p>`}
 <div><dt>IP address</dt><dd>${device.ip ?? "unknown"}</dd></div>
 </dl>
 <div class="actions">
+<a class="button quiet small" href="/sessions/${id}">Activity<span class="unseen"> of ${title}</span></a>
 <details class="rename">
 <summary class="button quiet small">Rename<span class="unseen"> ${title}</span></summary>
 <form method="post" action="/sessions/${id}/rename">

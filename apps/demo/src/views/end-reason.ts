@@ -23,6 +23,10 @@ const sentences: Readonly<Record<string, string>> = {
 /** For those who signed themselves out just now. */
 export const signedOutNotice = html`<p class="notice" role="status">You are signed out.</p>`;
 
+/** For those whose session is in doubt. */
+export const doubtNotice = html`<p class="notice" role="status">This doesn't look like the browser that you signed in
+with. Sign in again to go on.</p>`;
+
 /** Why a session ended. */
 export function endSentence({ reason }: SessionEnd): string {
 	return (Object.hasOwn(sentences, reason) && sentences[reason]) || "Your session has ended.";
