@@ -23,6 +23,7 @@ export const sidebar: StarlightUserConfig["sidebar"] = [
 			"guides/hono",
 			"guides/fetch",
 			"guides/bearer-tokens",
+			"guides/own-tokens",
 			"guides/websockets",
 			"guides/devices",
 			"guides/step-up",
