@@ -59,8 +59,8 @@ export function createBackChannelLogout(options: BackChannelOptions): BackChanne
 		if (problem !== null) throw new MessageError("invalid_request", problem);
 		const { jti, iat, sid, sub } = message;
 		const { issuer } = sender;
-		const parties = [{ issuer, sid: sid as string | undefined, sub }];
-		const first = await logout({ provider, by: "back-channel", issuer, jti, parties, at: iat });
+		const party = { issuer, sid: sid as string | undefined, sub };
+		const first = await logout({ provider, by: "back-channel", issuer, jti, party, at: iat });
 		if (!first) throw new MessageError("invalid_request", "it came before");
 	}
 

@@ -25,7 +25,7 @@ export interface LogoutMessage {
 	readonly issuer: string;
 	readonly jti: string;
 	/** Whom it signs out. */
-	readonly parties: readonly Party[];
+	readonly party: Party;
 	/** When, in seconds since the epoch. */
 	readonly at: number;
 }
@@ -44,21 +44,14 @@ export function createProviderLogout(
 	const { sessions, ledger, report, now = Date.now } = options;
 	const index = createSessionIndex(ledger, now);
 
-	return async ({ provider, by, issuer, jti, parties, at }) => {
+	return async ({ provider, by, issuer, jti, party, at }) => {
 		const received = `received:${await digest(JSON.stringify([by, issuer, jti]))}`;
 		if ((await ledger.get(received)) !== null) return false;
-		for (const party of parties) {
-			for (const id of await index.signOut(party, at)) {
-				const session = await sessions.read(id);
-				if (!(await sessions.end(id, { reason: "provider-logout" }))) continue;
-				tell(report, {
-					type: "sign-out.provider",
-					at: now(),
-					sessionId: id,
-					userId: session?.userId ?? null,
-					details: { provider, by },
-				});
-			}
+		for (const sessionId of await index.signOut(party, at)) {
+			const session = await sessions.read(sessionId);
+			if (!(await sessions.end(sessionId, { reason: "provider-logout" }))) continue;
+			const userId = session?.userId ?? null;
+			tell(report, { type: "sign-out.provider", at: now(), sessionId, userId, details: { provider, by } });
 		}
 		// Only now, so that a message whose sessions couldn't be ended isn't lost.
 		await ledger.put(received, "1", null, memory);

@@ -63,8 +63,8 @@ export function createSharedSignals(options: SharedSignalsOptions): SharedSignal
 		if (revoked === undefined) return;
 		const { issuer, subjects = issuer } = transmitter;
 		// Before version 1.0 the subject was the event's.
-		const parties = [partyOf(subject ?? revoked.subject, subjects)];
-		await logout({ provider, by: "shared-signal", issuer, jti, parties, at: iat });
+		const party = partyOf(subject ?? revoked.subject, subjects);
+		await logout({ provider, by: "shared-signal", issuer, jti, party, at: iat });
 	}
 
 	return {
