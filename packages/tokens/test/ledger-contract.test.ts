@@ -26,12 +26,6 @@ describe.each(Object.entries(backends))("%s", (_name, open) => {
 		ledger = backend.open();
 	}, 60_000);
 
-	/** Has an entry whose time is up. */
-	async function expired(key: string): Promise<void> {
-		await ledger.put(key, "old", null, short);
-		await backend.untilOver(async () => (await ledger.get(key)) === null);
-	}
-
 	describe("an entry", () => {
 		test("is written once where there is none", async () => {
 			expect(await ledger.get("key")).toBeNull();
@@ -70,7 +64,7 @@ describe.each(Object.entries(backends))("%s", (_name, open) => {
 
 		test("whose time is up isn't there any more", async () => {
 			await ledger.put("other", "stays", null, hour);
-			await expired("key");
+			await backend.expire(ledger, "key");
 			expect(await ledger.put("key", "new", "old", hour)).toBe(false);
 			expect(await ledger.remove("key", "old")).toBe(false);
 			expect(await ledger.put("key", "new", null, hour)).toBe(true);
@@ -115,61 +109,6 @@ describe.each(Object.entries(backends))("%s", (_name, open) => {
 			keys.push("x".repeat(200), `${"x".repeat(199)}y`, visible.toLowerCase().slice(0, 40));
 			for (const key of new Set(keys)) expect(await ledger.put(key, key, null, hour)).toBe(true);
 			for (const key of keys) expect(await ledger.get(key)).toBe(key);
-		});
-	});
-
-	describe("of 50 that race", () => {
-		const racers = Array.from({ length: 50 }, (_, index) => `racer ${index}`);
-
-		/** The one racer who won. */
-		async function winner(race: (ledger: Ledger, racer: string) => Promise<boolean>): Promise<string | undefined> {
-			const ledgers = [ledger, backend.open()];
-			const won = await Promise.all(racers.map((racer, index) => race(ledgers[index % 2] as Ledger, racer)));
-			expect(won.filter(Boolean)).toHaveLength(1);
-			return racers[won.indexOf(true)];
-		}
-
-		test("one writes an entry that isn't there", async () => {
-			for (let round = 0; round < 10; round++) {
-				const first = await winner((ledger, racer) => ledger.put(`key${round}`, racer, null, hour));
-				expect(await ledger.get(`key${round}`)).toBe(first);
-			}
-		});
-
-		test("one writes with the same value", async () => {
-			for (let round = 0; round < 10; round++) await winner((ledger) => ledger.put(`key${round}`, "used", null, hour));
-		});
-
-		test("one takes over an entry whose time is up", async () => {
-			for (let round = 0; round < 5; round++) {
-				await expired(`key${round}`);
-				const first = await winner((ledger, racer) => ledger.put(`key${round}`, racer, null, hour));
-				expect(await ledger.get(`key${round}`)).toBe(first);
-			}
-		});
-
-		test("one writes over an entry", async () => {
-			await ledger.put("key", "old", null, hour);
-			const first = await winner((ledger, racer) => ledger.put("key", racer, "old", hour));
-			expect(await ledger.get("key")).toBe(first);
-		});
-
-		test("one removes an entry", async () => {
-			await ledger.put("key", "value", null, hour);
-			await winner((ledger) => ledger.remove("key", "value"));
-		});
-
-		test("each has it once when it goes from hand to hand", async () => {
-			const holders: string[] = [];
-			const passOn = async (ledger: Ledger, racer: string): Promise<void> => {
-				while (!(await ledger.put("key", racer, null, hour)));
-				holders.push(racer);
-				expect(await ledger.get("key")).toBe(racer);
-				expect(await ledger.remove("key", racer)).toBe(true);
-			};
-			const other = backend.open();
-			await Promise.all(racers.slice(0, 8).map((racer, index) => passOn(index % 2 === 0 ? ledger : other, racer)));
-			expect(new Set(holders).size).toBe(8);
 		});
 	});
 

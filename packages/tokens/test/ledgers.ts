@@ -20,6 +20,8 @@ export interface Backend {
 	open(): Ledger;
 	/** Waits until what was kept for {@link short} is over; `isOver` says so. */
 	untilOver(isOver: () => Promise<boolean>): Promise<void>;
+	/** Has an entry whose time is up. */
+	expire(ledger: Ledger, key: string): Promise<void>;
 	/** Sets the clock forward; left out where the server's own counts. */
 	pass?(milliseconds: number): void;
 }
@@ -33,18 +35,25 @@ export interface OpenedBackends {
 /** For so long is kept what a test wants to see ending, in milliseconds. */
 export const short = 50;
 
+async function expireBy(untilOver: Backend["untilOver"], ledger: Ledger, key: string): Promise<void> {
+	await ledger.put(key, "old", null, short);
+	await untilOver(async () => (await ledger.get(key)) === null);
+}
+
 function clocked(open: (now: () => number) => Ledger): Backend {
 	let now = 1_800_000_000_000;
 	const pass = (milliseconds: number) => {
 		now += milliseconds;
 	};
+	async function untilOver(isOver: () => Promise<boolean>): Promise<void> {
+		pass(short);
+		if (!(await isOver())) throw new Error("It isn't over when its time is up.");
+	}
 	return {
 		open: () => open(() => now),
 		pass,
-		async untilOver(isOver) {
-			pass(short);
-			if (!(await isOver())) throw new Error("It isn't over when its time is up.");
-		},
+		untilOver,
+		expire: (ledger, key) => expireBy(untilOver, ledger, key),
 	};
 }
 
@@ -52,9 +61,12 @@ async function redis(client: RedisLedgerClient, close: () => unknown): Promise<O
 	return {
 		async fresh() {
 			const prefix = freshPrefix();
+			const untilOver: Backend["untilOver"] = async (isOver) =>
+				void (await vi.waitUntil(isOver, { timeout: 10_000, interval: 5 }));
 			return {
 				open: () => redisLedger(client, { prefix }),
-				untilOver: async (isOver) => void (await vi.waitUntil(isOver, { timeout: 10_000, interval: 5 })),
+				untilOver,
+				expire: (ledger, key) => expireBy(untilOver, ledger, key),
 			};
 		},
 		close: async () => void (await close()),
