@@ -1,93 +1,33 @@
 import { once } from "node:events";
-import { createServer, get } from "node:http";
-import type { AddressInfo } from "node:net";
-import { onUpgrade, session, sessionErrors } from "@sojourn/adapter-express";
-import { createSessions } from "@sojourn/core";
-import { startProxy, startRedis } from "@sojourn/service-harness";
-import { redisStore } from "@sojourn/store-redis";
-import express from "express";
+import {
+	type PostgresService,
+	type RedisService,
+	startPostgres,
+	startProxy,
+	startRedis,
+} from "@sojourn/service-harness";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { WebSocket, WebSocketServer } from "ws";
-import { socketCloser } from "../src/index.ts";
-
-const secrets = "DmN2hxTtQpYJZkRL8sVw4bE7cUa9fKgX3oI6yHqPzSA=";
+import { WebSocket } from "ws";
+import { type Application, onPostgres, onRedis, startApplication } from "./application.ts";
 
 const patience = { timeout: 10_000, interval: 20 };
 
-let redis: Awaited<ReturnType<typeof startRedis>>;
+let redis: RedisService;
+let postgres: PostgresService;
 beforeAll(async () => {
-	redis = await startRedis({ own: true });
-});
-afterAll(() => redis.stop());
+	[redis, postgres] = await Promise.all([startRedis({ own: true }), startPostgres()]);
+}, 60_000);
+afterAll(() => Promise.all([redis.stop(), postgres.stop()]));
 
-/** An application on Redis, with a WebSocket and a stream of events for who is logged in. */
-async function startApplication(url = redis.url, every = 600_000) {
-	const client = new Redis(url);
-	const store = redisStore(client);
-	const closer = socketCloser({ store, invalidation: store, every });
-	const sessions = createSessions({ store, secrets, plugins: [closer] });
-	const app = express();
-	const server = createServer(app);
-	const sockets = new WebSocketServer({ noServer: true });
-	app.use(session(sessions));
-	app.post("/login", async (req, res) => {
-		await req.session.login("ada");
-		res.json(req.session.id);
-	});
-	app.get("/events", (req, res) => {
-		req.session.require();
-		res.writeHead(200, { "content-type": "text/event-stream" }).write("data: hello\n\n");
-		closer.closeWhenEnded(res, req.session);
-	});
-	app.use(sessionErrors());
-	server.on(
-		"upgrade",
-		onUpgrade(app, sessions, (session, request, socket, head) => {
-			session.require();
-			sockets.handleUpgrade(request, socket, head, (ws) => closer.closeWhenEnded(ws, session));
-		}),
-	);
-	server.listen(0, "127.0.0.1");
-	await once(server, "listening");
-	const { port } = server.address() as AddressInfo;
-	const origin = `http://127.0.0.1:${port}`;
-
-	return {
-		sessions,
-		async login() {
-			const response = await fetch(`${origin}/login`, { method: "POST" });
-			const cookie = response.headers.getSetCookie().map((line) => line.split(";")[0]);
-			return { id: (await response.json()) as string, cookie: cookie.join("; ") };
-		},
-		async socket(cookie: string) {
-			const ws = new WebSocket(`ws://127.0.0.1:${port}/`, { headers: { cookie }, origin });
-			await once(ws, "open");
-			return ws;
-		},
-		async events(cookie: string) {
-			const request = get(`${origin}/events`, { headers: { cookie } });
-			const [response] = await once(request, "response");
-			await once(response, "data");
-			return response;
-		},
-		async close() {
-			await closer.close();
-			for (const ws of sockets.clients) ws.terminate();
-			server.close();
-			server.closeAllConnections();
-			client.disconnect();
-		},
-	};
-}
-
-type Application = Awaited<ReturnType<typeof startApplication>>;
-
-describe("X8: what is open closes when its session ends", () => {
+describe.each([
+	["Redis", () => onRedis(redis.url)],
+	["PostgreSQL", () => onPostgres(postgres.url)],
+])("X8: what is open closes when its session ends, on %s", (_name, connect) => {
 	let here: Application;
 	let elsewhere: Application;
 	beforeAll(async () => {
-		[here, elsewhere] = [await startApplication(), await startApplication()];
+		[here, elsewhere] = [await startApplication(await connect()), await startApplication(await connect())];
 	});
 	afterAll(() => Promise.all([here.close(), elsewhere.close()]));
 
@@ -127,7 +67,10 @@ describe("X8: what is open closes when its session ends", () => {
 
 test("when messages get lost without a sign, the session is looked at in time", async () => {
 	const proxy = await startProxy(redis.url);
-	const [here, elsewhere] = [await startApplication(proxy.url, 2_000), await startApplication()];
+	const [here, elsewhere] = [
+		await startApplication(await onRedis(proxy.url), 2_000),
+		await startApplication(await onRedis(redis.url)),
+	];
 	const observer = new Redis(redis.url);
 	try {
 		const { id, cookie } = await here.login();
