@@ -4,6 +4,7 @@ import { type Service, startPostgres, startRedis } from "@sojourn/service-harnes
 import { medianAbove } from "../measure.ts";
 import { type Benchmark, type Row, row } from "../row.ts";
 import type { ServerName } from "./applications.ts";
+import { auditBenchmarks } from "./audit-benchmarks.ts";
 import { measureServers } from "./measure-servers.ts";
 import { buildNextApplication } from "./next/applications.ts";
 import { type Scenario, scenarios } from "./scenarios.ts";
@@ -125,6 +126,7 @@ export const serverBenchmarks: readonly Benchmark[] = [
 		budget: null,
 	}),
 	{ name: "core-read", run: measureAdapters },
+	...auditBenchmarks,
 ];
 
 function benchmark({ name, title, budget, service, build, scenario, bare, ours, peer }: Comparison): Benchmark {

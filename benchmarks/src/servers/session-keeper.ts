@@ -1,7 +1,7 @@
 /** Something that keeps sessions, as the routes of every application use it: nobody, Sojourn, or a peer. */
 
 import { randomBytes } from "node:crypto";
-import { createSessions, type Session, type SessionStore } from "@sojourn/core";
+import { createSessions, type Plugin, type Session, type SessionStore } from "@sojourn/core";
 
 /** What a session holds besides its user. */
 export interface Data {
@@ -45,7 +45,8 @@ export function nobody(): SessionKeeper<unknown, never> {
 }
 
 /** Sojourn's sessions, as its documentation sets them up. */
-export const createOurs = (store: SessionStore) => createSessions<Data, SessionStore>({ store, secrets: secret });
+export const createOurs = (store: SessionStore, plugins: readonly Plugin[] = []) =>
+	createSessions<Data, SessionStore>({ store, secrets: secret, plugins });
 
 /** Only sessions, as the peers do it; otherwise security headers and the cross-site check come with them. */
 export const plain = { headers: false, crossSite: false } as const;

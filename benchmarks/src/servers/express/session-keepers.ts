@@ -1,12 +1,14 @@
 /** Express with nobody, Sojourn and express-session as keepers of its sessions, each set up as its documentation says. */
 
 import { session } from "@sojourn/adapter-express";
-import { memoryStore, type SessionStore } from "@sojourn/core";
+import { type AuditSink, audit, memoryTrail } from "@sojourn/audit";
+import { memoryStore, type Plugin, type SessionStore } from "@sojourn/core";
 import type { Request } from "express";
 import expressSession, { type Store } from "express-session";
 import helmet from "helmet";
 import { createOurs, type Data, nobody, plain, secret, sojourn, someData } from "../session-keeper.ts";
 import { createApplication, type ExpressKeeper } from "./application.ts";
+import { auditSinks } from "./audit-sinks.ts";
 import { ourStores, peerStores } from "./stores.ts";
 
 /** express-session's own session object, here with our data in it. */
@@ -35,7 +37,9 @@ function expressSessionKeeper(store: Store): ExpressKeeper {
 	};
 }
 
-const ours = (store: SessionStore) => createApplication(sojourn(session(createOurs(store), plain)));
+const ours = (store: SessionStore, plugins: readonly Plugin[] = []) =>
+	createApplication(sojourn(session(createOurs(store, plugins), plain)));
+const audited = (sink: AuditSink) => ours(memoryStore(), [audit({ sinks: [sink] })]);
 const peer = (store: Store) => createApplication(expressSessionKeeper(store));
 
 /** Everything that a server process can be started with, by name. Those that need a service are told its URL. */
@@ -46,6 +50,9 @@ export const expressApplications = {
 	sojournRedis: async (url: string) => ours(await ourStores.redis(url)),
 	sojournCachedRedis: async (url: string) => ours(await ourStores.cachedRedis(url)),
 	sojournPostgres: async (url: string) => ours(await ourStores.postgres(url)),
+	sojournAuditMemory: () => audited(memoryTrail()),
+	sojournAuditRedis: async (url: string) => audited(await auditSinks.redis(url)),
+	sojournAuditPostgres: async (url: string) => audited(await auditSinks.postgres(url)),
 	expressSession: () => peer(new expressSession.MemoryStore()),
 	expressSessionAndHelmet() {
 		const keeper = expressSessionKeeper(new expressSession.MemoryStore());

@@ -9,8 +9,8 @@ import expressSession from "express-session";
 import { Pool } from "pg";
 import { createClient } from "redis";
 
-const connected = (url: string) => createClient({ url }).on("error", console.error).connect();
-const pool = (connectionString: string) => new Pool({ connectionString }).on("error", console.error);
+export const connected = (url: string) => createClient({ url }).on("error", console.error).connect();
+export const pool = (connectionString: string) => new Pool({ connectionString }).on("error", console.error);
 
 /** Sojourn's, each as its documentation sets it up. */
 export const ourStores = {
