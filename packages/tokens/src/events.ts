@@ -40,6 +40,11 @@ export type TokenEvent = About &
 		  }
 	);
 
+/** The details of each type of event, for trails that want to know: `interface AuditDetails extends TokenEventDetails {}`. */
+export type TokenEventDetails = {
+	readonly [Type in TokenEvent["type"]]: Extract<TokenEvent, { type: Type }>["details"];
+};
+
 /** Is told what happened; what it throws is ignored. */
 export type Report = (event: TokenEvent) => void;
 

@@ -8,10 +8,11 @@ export {
 	type SignInErrorOptions,
 	TokenError,
 	type TokenErrorOptions,
+	type TokenProblem,
 	TokenRefreshError,
 	TokenValidationError,
 } from "./errors.ts";
-export type { RefreshReason, Report, TokenEvent } from "./events.ts";
+export type { RefreshReason, Report, TokenEvent, TokenEventDetails } from "./events.ts";
 export type { AccessTokenInfo, GrantInfo } from "./grants/description.ts";
 export type { GrantEnd, Refresh, SignInFacts, Target } from "./grants/grant.ts";
 export type { TokensOptions } from "./grants/options.ts";
