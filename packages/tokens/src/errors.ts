@@ -66,12 +66,37 @@ export class RevocationError extends TokenError {
 	override readonly code = "token-revocation";
 }
 
+/** Why a presented token isn't valid. */
+export type TokenProblem =
+	/** No JWT, or one that isn't written in the one way that there is. */
+	| "malformed"
+	/** An algorithm that isn't allowed, or isn't its key's. */
+	| "algorithm"
+	/** Demands an extension that nobody here knows (RFC 7515, section 4.1.11). */
+	| "critical-header"
+	| "unknown-key"
+	| "signature"
+	/** Another kind of JWT than an access token. */
+	| "type"
+	| "issuer"
+	| "audience"
+	| "expired"
+	| "not-yet-valid"
+	/** A claim is missing, or isn't what it should be. */
+	| "claims"
+	| "revoked"
+	| "session-ended";
+
 /** A presented token isn't valid (RFC 6750, section 3.1). */
 export class TokenValidationError extends TokenError {
 	override readonly code = "token-invalid";
 	override readonly headers: readonly Header[] = [["WWW-Authenticate", 'Bearer error="invalid_token"']];
 
-	constructor(reason: string, options: { readonly cause?: unknown } = {}) {
-		super(`The token isn't valid: ${reason}.`, { ...options, advice: "sign-in", reason });
+	constructor(problem: TokenProblem) {
+		super(`The token isn't valid: ${problem}.`, { advice: "sign-in", reason: problem });
+	}
+
+	override get reason(): TokenProblem {
+		return super.reason as TokenProblem;
 	}
 }

@@ -1,9 +1,9 @@
 /** Tokens of requests, and the sessions behind them (M5). */
 
 import type { Operations, StoredSession } from "@sojourn/core";
+import { TokenValidationError } from "../errors.ts";
 import type { AccessTokenClaims } from "./access-token.ts";
 import type { TokenVerifier } from "./token-verifier.ts";
-import { invalid } from "./verification.ts";
 
 /** A session that was reached by a token. */
 export interface TokenSession<Data extends object> extends StoredSession<Data> {
@@ -41,7 +41,8 @@ export function tokenSession<Data extends object>(
 		if (token === null) return null;
 		const claims = await verifier.verify(token);
 		const session = await sessions.read(claims.sid);
-		if (session === null || session.end !== null || session.userId !== claims.sub) throw invalid("session-ended");
+		if (session === null || session.end !== null || session.userId !== claims.sub)
+			throw new TokenValidationError("session-ended");
 		return { ...session, userId: claims.sub, claims };
 	};
 }

@@ -33,4 +33,3 @@ export {
 	type TokenVerifierOptions,
 	type VerifierKeys,
 } from "./token-verifier.ts";
-export type { TokenProblem } from "./verification.ts";

@@ -1,13 +1,14 @@
 /** Verifies access tokens of one's own, in the application that issued them or in an API beside it (T9). */
 
 import { ConfigurationError, type Duration } from "@sojourn/core";
+import { TokenValidationError } from "../errors.ts";
 import type { RevocationList } from "../ledger/revocation-list.ts";
 import type { AccessTokenClaims } from "./access-token.ts";
 import { type SigningAlgorithm, signingAlgorithms } from "./algorithms.ts";
 import { createLiveness, type LivenessOptions } from "./liveness.ts";
 import { audienceProblems, issuerProblems, jwksUriProblems, readDuration } from "./options.ts";
 import type { SigningKeys } from "./signing-keys.ts";
-import { createVerification, invalid, ownKeys, publishedKeys } from "./verification.ts";
+import { createVerification, ownKeys, publishedKeys } from "./verification.ts";
 
 /** Where the keys are. */
 export type VerifierKeys =
@@ -76,9 +77,9 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
 	return {
 		async verify(token) {
 			const claims = await check(token);
-			if (revocations !== undefined && (await revocations.isRevoked(claims))) throw invalid("revoked");
+			if (revocations !== undefined && (await revocations.isRevoked(claims))) throw new TokenValidationError("revoked");
 			const alive = isAlive(claims.sid, claims.sub);
-			if (!(typeof alive === "boolean" ? alive : await alive)) throw invalid("session-ended");
+			if (!(typeof alive === "boolean" ? alive : await alive)) throw new TokenValidationError("session-ended");
 			return claims;
 		},
 		close,

@@ -8,30 +8,9 @@ import {
 	type JWTVerifyOptions,
 	jwtVerify,
 } from "jose";
-import { TokenError, TokenValidationError } from "../errors.ts";
+import { TokenError, type TokenProblem, TokenValidationError } from "../errors.ts";
 import { type AccessTokenClaims, accessTokenType, isAccessToken } from "./access-token.ts";
 import type { SigningKeys } from "./signing-keys.ts";
-
-/** Why a token isn't valid. */
-export type TokenProblem =
-	/** No JWT, or one that isn't written in the one way that there is. */
-	| "malformed"
-	/** An algorithm that isn't allowed, or isn't its key's. */
-	| "algorithm"
-	/** Demands an extension that nobody here knows (RFC 7515, section 4.1.11). */
-	| "critical-header"
-	| "unknown-key"
-	| "signature"
-	/** Another kind of JWT than an access token. */
-	| "type"
-	| "issuer"
-	| "audience"
-	| "expired"
-	| "not-yet-valid"
-	/** A claim is missing, or isn't what it should be. */
-	| "claims"
-	| "revoked"
-	| "session-ended";
 
 /** Finds the key that a token's header names. */
 type FindKey = (header: JWSHeaderParameters) => Promise<CryptoKey>;
@@ -69,26 +48,22 @@ export function createVerification(expected: Expectations): (token: string) => P
 	};
 	return async (token) => {
 		// What comes from a parsed body may be anything, whatever the types say.
-		if (typeof token !== "string" || token.length > longest || !form.test(token)) throw invalid("malformed");
+		if (typeof token !== "string" || token.length > longest || !form.test(token))
+			throw new TokenValidationError("malformed");
 		const at = now();
 		const claims = await verified(token, findKey, { ...options, currentDate: new Date(at) });
-		if (!isAccessToken(claims)) throw invalid("claims");
-		if (claims.iat > at / 1000 + clockTolerance) throw invalid("not-yet-valid");
+		if (!isAccessToken(claims)) throw new TokenValidationError("claims");
+		if (claims.iat > at / 1000 + clockTolerance) throw new TokenValidationError("not-yet-valid");
 		return claims;
 	};
-}
-
-/** An error for a token. Nothing of the token, or of what jose says of it, is in it. */
-export function invalid(problem: TokenProblem): TokenValidationError {
-	return new TokenValidationError(problem);
 }
 
 /** Finds keys among an application's own. */
 export function ownKeys(keys: SigningKeys): FindKey {
 	return async ({ kid, alg }) => {
 		const key = typeof kid === "string" ? await keys.find(kid) : null;
-		if (key === null) throw invalid("unknown-key");
-		if (key.algorithm !== alg) throw invalid("algorithm");
+		if (key === null) throw new TokenValidationError("unknown-key");
+		if (key.algorithm !== alg) throw new TokenValidationError("algorithm");
 		return key.publicKey;
 	};
 }
@@ -97,11 +72,11 @@ export function ownKeys(keys: SigningKeys): FindKey {
 export function publishedKeys(jwksUri: string): FindKey {
 	const find = createRemoteJWKSet(new URL(jwksUri));
 	return async (header) => {
-		if (typeof header.kid !== "string") throw invalid("unknown-key");
+		if (typeof header.kid !== "string") throw new TokenValidationError("unknown-key");
 		try {
 			return await find(header);
 		} catch (error) {
-			if (error instanceof errors.JWKSNoMatchingKey) throw invalid("unknown-key");
+			if (error instanceof errors.JWKSNoMatchingKey) throw new TokenValidationError("unknown-key");
 			throw new TokenError(`There are no keys to be had from ${jwksUri}: try again later.`, {
 				advice: "retry",
 				reason: "keys-unavailable",
@@ -116,7 +91,8 @@ async function verified(token: string, findKey: FindKey, options: JWTVerifyOptio
 		return (await jwtVerify(token, findKey, options)).payload;
 	} catch (error) {
 		const problem = problemOf(error);
-		throw problem === null ? error : invalid(problem);
+		// What jose says of a token has its claims in it.
+		throw problem === null ? error : new TokenValidationError(problem);
 	}
 }
 

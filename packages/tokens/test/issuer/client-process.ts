@@ -24,13 +24,17 @@ export type Answer = readonly (Pick<TokenPair, "accessToken" | "refreshToken"> |
 
 export type BackendName = "Redis" | "PostgreSQL";
 
+function ignore(): void {}
+
 /** What servers share. */
 export function openBackend(name: BackendName, url: string) {
 	if (name === "Redis") {
-		const client = new Redis(url);
+		const client = new Redis(url).on("error", ignore);
 		return { store: redisStore(client), ledger: redisLedger(client), close: async () => client.disconnect() };
 	}
-	const pool = new Pool({ connectionString: url });
+	// Whoever gives a connection up doesn't hear how it ends.
+	const pool = new Pool({ connectionString: url }).on("connect", (client) => client.on("error", ignore));
+	pool.on("error", ignore);
 	const ledger = sqlLedger(new Kysely({ dialect: new PostgresDialect({ pool }) }));
 	return { store: postgresStore(pool), ledger, close: () => pool.end() };
 }

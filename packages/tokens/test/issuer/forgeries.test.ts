@@ -7,8 +7,8 @@ import type { AddressInfo } from "node:net";
 import fc from "fast-check";
 import { base64url, decodeJwt, exportJWK, generateKeyPair, type JWK } from "jose";
 import { beforeAll, describe, expect, test } from "vitest";
-import { TokenValidationError } from "../../src/index.ts";
-import { createTokenVerifier, type SigningKey, type TokenProblem } from "../../src/issuer/index.ts";
+import { type TokenProblem, TokenValidationError } from "../../src/index.ts";
+import { createTokenVerifier, type SigningKey } from "../../src/issuer/index.ts";
 import { signES256, signHS256, signingInput } from "./forge.ts";
 import { audience, issuer, minute, openWorld } from "./world.ts";
 
@@ -26,7 +26,7 @@ beforeAll(async () => {
 	header = { alg: "ES256", typ: "at+jwt", kid: key.kid };
 });
 
-async function problemOf(forged: string, by = verifier): Promise<string | null> {
+async function problemOf(forged: string, by = verifier): Promise<TokenProblem | null> {
 	try {
 		await by.verify(forged);
 		return null;
