@@ -1,7 +1,7 @@
 /// <reference path="./next-modules.d.ts" />
 /** @sojourn/adapter-next: sessions for Next.js. */
 
-export type { TrustProxy } from "@sojourn/core/fetch";
+export { safeReturnTo, type TrustProxy } from "@sojourn/core/fetch";
 export type { Action } from "./action.ts";
 export { type ClientSession, clientSession } from "./client-session.ts";
 export type { ComponentSessions } from "./components.ts";
@@ -10,5 +10,4 @@ export { getNonce } from "./incoming.ts";
 export { type NextSessions, type NextSessionsOptions, nextSessions } from "./next-sessions.ts";
 export type { NextOptions } from "./options.ts";
 export type { Frozen, ReadonlySession } from "./read-only-session.ts";
-export { safeReturnTo } from "./return-to.ts";
 export type { Route } from "./route.ts";

@@ -4,3 +4,4 @@ export { createExchanges, type Exchange, type ExchangeOptions } from "./exchange
 export { createTranslation, type RequestParts, type TranslateRequest } from "./fetch-request.ts";
 export { createForwardedReader, type Forwarded, type TrustProxy } from "./proxies.ts";
 export { errorResponse, withHeaders, writeHeaders } from "./respond.ts";
+export { safeReturnTo } from "./return-to.ts";

@@ -92,7 +92,7 @@ export function createSignIn(options: SignInOptions): SignIn {
 				codeVerifier: generateRandomCodeVerifier(),
 				maxAge: maxAge === undefined ? undefined : Math.floor(milliseconds(maxAge) / 1000),
 				proofKey: dpop ? await newProofKey() : undefined,
-				returnTo: pathOf(options.returnTo, redirectUri),
+				returnTo: pathOf(options.returnTo),
 				acrValues,
 				resource,
 			};
