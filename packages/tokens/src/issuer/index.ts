@@ -4,16 +4,16 @@ export type { Answer } from "../answer.ts";
 export type { AccessTokenClaims } from "./access-token.ts";
 export type { SigningAlgorithm } from "./algorithms.ts";
 export { bearerOf, type TokenSession, tokenSession } from "./bearer.ts";
+export { refreshKey } from "./chain.ts";
 export { type ImportedKey, importSigningKeys } from "./imported-keys.ts";
 export { jwksAnswer, jwksHandler } from "./jwks.ts";
 export type { CachedLivenessOptions, LivenessOptions, SessionReader } from "./liveness.ts";
+export type { RefreshProblem } from "./refresh-problem.ts";
 export {
 	createRefreshTokens,
 	type RefreshOptions,
-	type RefreshProblem,
 	type RefreshTokens,
 	type RefreshTokensOptions,
-	refreshKey,
 	type TokenPair,
 } from "./refresh-tokens.ts";
 export { createSigningKeys, type SigningKeysOptions } from "./rotating-keys.ts";

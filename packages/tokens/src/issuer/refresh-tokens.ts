@@ -7,20 +7,16 @@ import {
 	InvalidArgumentError,
 	type Operations,
 	type SealerOptions,
-	SessionEndedError,
-	SessionNotFoundError,
 	type StoredSession,
 } from "@sojourn/core";
-import { TokenRefreshError } from "../errors.ts";
 import type { Report } from "../events.ts";
-import { judge, type Progress, type Verdict } from "./lineage.ts";
+import { createChains } from "./chain.ts";
+import type { Verdict } from "./lineage.ts";
 import { readDuration } from "./options.ts";
-import { openRefreshToken, type RefreshToken, sealRefreshToken } from "./refresh-token.ts";
+import { type RefreshProblem, refusal } from "./refresh-problem.ts";
+import { openRefreshToken, type RefreshToken } from "./refresh-token.ts";
 import { type AnySession, requireUser } from "./session-user.ts";
 import type { IssueOptions, TokenIssuer } from "./token-issuer.ts";
-
-/** Where in a session's data its chain is. A schema must let it through. */
-export const refreshKey = "sojourn:refresh";
 
 export interface RefreshTokensOptions extends Pick<SealerOptions, "secrets"> {
 	/** From `createSessions()`. A chain lives in its session's data, and ends with the session. */
@@ -48,25 +44,13 @@ export interface TokenPair {
 	readonly expiresAt: number;
 }
 
-/** What the next access token is to say. */
+/** What the next access token is to say, beside what was granted. Claims that were given before aren't kept. */
 export interface RefreshOptions extends Pick<IssueOptions, "claims"> {
 	/** Less than was granted, separated by spaces (RFC 6749, section 6). */
 	readonly scope?: string | undefined;
 	/** Who asks, where that was found out: the token must be theirs. */
 	readonly clientId?: string | undefined;
 }
-
-/** Why a refresh token is refused. */
-export type RefreshProblem =
-	/** Not one of ours, changed, or out of time. No store was read. */
-	| "unknown"
-	/** Another client's. No store was read. */
-	| "other-client"
-	/** Tokens were issued for the session anew. */
-	| "superseded"
-	/** It was replaced, and not just now. The session is over. */
-	| "reused"
-	| "session-ended";
 
 export interface RefreshTokens {
 	/**
@@ -80,7 +64,7 @@ export interface RefreshTokens {
 	 * Spends a refresh token: gives an access token, and the refresh token that takes its place. All who present the same
 	 * token within the grace period are given the same one.
 	 *
-	 * @throws TokenRefreshError (`sign-in`, 401), whose `reason` is a {@link RefreshProblem}; InvalidArgumentError: the
+	 * @throws TokenRefreshError (`sign-in`, 401), whose `reason` is a `RefreshProblem`; InvalidArgumentError: the
 	 * scope is more than was granted; StoreUnavailableError (503) and ConflictError (409): try again
 	 */
 	refresh(refreshToken: string, options?: RefreshOptions): Promise<TokenPair>;
@@ -92,14 +76,6 @@ export interface RefreshTokens {
 	 */
 	revoke(refreshToken: string): Promise<boolean>;
 }
-
-/** What is kept in a session's data. */
-interface Chain extends Progress {
-	/** The newest token, sealed for this session alone; `null` while it is the first. */
-	readonly newest: string | null;
-}
-
-type Data = { readonly [refreshKey]?: Chain };
 
 /**
  * Makes {@link RefreshTokens}. A session has one chain, so each client needs a session of its own.
@@ -113,38 +89,10 @@ export function createRefreshTokens(options: RefreshTokensOptions): RefreshToken
 	const ttl = options.ttl === undefined ? null : readDuration(problems, "ttl", options.ttl, 1000);
 	if (problems.length > 0) throw new ConfigurationError(problems);
 	const sealer = createSealer({ secrets, purpose: "refresh-token", now });
+	const chains = createChains({ sessions, sealer, grace, now });
 
-	/** Puts the token's successor in its place, if it is the newest. */
-	async function advance(token: RefreshToken) {
-		const { sessionId: name, chain } = token;
-		const generation = token.generation + 1;
-		const expiresAt = ttl === null ? token.expiresAt : now() + ttl;
-		const successor = await sealRefreshToken(sealer, { ...token, generation, expiresAt });
-		const newest = await sealer.seal(successor, { name });
-		let verdict: Verdict = "missing";
-		let known: Chain | undefined;
-		const session = await update(name, (data) => {
-			known = data[refreshKey];
-			verdict = judge(token, known, now(), grace);
-			if (verdict === "newest") return { chain, generation, rotatedAt: now(), newest };
-			// The application threw the chain away, or what was read is behind: the write tells. It doesn't come back.
-			return verdict === "missing" ? { chain: chain + 1, generation: 0, rotatedAt: now(), newest: null } : undefined;
-		});
-		return { session, verdict: verdict as Verdict, known, successor };
-	}
-
-	/** Changes the chain, unless there is nothing to change. */
-	async function update(sessionId: string, change: (data: Data) => Chain | undefined): Promise<StoredSession<object>> {
-		try {
-			return await sessions.update(sessionId, (data) => {
-				const chain = change(data);
-				return chain === undefined ? data : { ...data, [refreshKey]: chain };
-			});
-		} catch (error) {
-			const isOver = error instanceof SessionEndedError || error instanceof SessionNotFoundError;
-			throw isOver ? refusal("session-ended", error) : error;
-		}
-	}
+	/** Until when a token that is issued now is good. */
+	const expiry = (end: number) => (ttl === null ? end : now() + ttl);
 
 	async function endAsReused({ id, userId }: StoredSession<object>, { generation }: RefreshToken): Promise<void> {
 		if (!(await sessions.end(id, { state: "destroyed", reason: "token-reuse" }))) return;
@@ -159,18 +107,7 @@ export function createRefreshTokens(options: RefreshTokensOptions): RefreshToken
 		async issue(session, { claims, ...access } = {}) {
 			const { id: sessionId, expiresAt: end } = requireUser(session, now());
 			const { accessToken, expiresAt } = await issuer.issue(session, { ...access, claims });
-			let chain = 1;
-			const { data } = await update(sessionId, (data) => {
-				chain = (data[refreshKey]?.chain ?? 0) + 1;
-				return { chain, generation: 1, rotatedAt: now(), newest: null };
-			});
-			if (!(refreshKey in data)) {
-				throw new ConfigurationError([`The sessions' schema takes "${refreshKey}" out of the data: let it through.`]);
-			}
-			const refreshToken = await sealRefreshToken(sealer, {
-				...{ sessionId, chain, generation: 1, access },
-				expiresAt: ttl === null ? end : now() + ttl,
-			});
+			const refreshToken = await chains.begin({ sessionId, access, expiresAt: expiry(end) });
 			return { accessToken, refreshToken, expiresAt };
 		},
 
@@ -180,18 +117,11 @@ export function createRefreshTokens(options: RefreshTokensOptions): RefreshToken
 			const { access } = token;
 			if (clientId !== undefined && clientId !== access.clientId) throw refusal("other-client");
 			if (scope !== undefined) assertNarrower(scope, access.scope);
-			const { session, verdict, known, successor } = await advance(token);
+			const { verdict, session, successor } = await chains.advance(token, expiry(token.expiresAt));
 			if (verdict === "reused") await endAsReused(session, token);
-			if (verdict === "missing") throw refusal("superseded");
-			if (verdict === "superseded" || verdict === "reused") throw refusal(verdict);
-			const late = verdict === "late" ? await sealer.open(known?.newest ?? "", { name: session.id }) : null;
-			if (verdict === "late" && late === null) throw refusal("unknown");
-			const { accessToken, expiresAt } = await issuer.issue(session, {
-				...access,
-				scope: scope ?? access.scope,
-				claims,
-			});
-			return { accessToken, refreshToken: late?.value ?? successor, expiresAt };
+			if (successor === null) throw refusal(refusals[verdict]);
+			const issued = await issuer.issue(session, { ...access, scope: scope ?? access.scope, claims });
+			return { accessToken: issued.accessToken, refreshToken: successor, expiresAt: issued.expiresAt };
 		},
 
 		async revoke(text) {
@@ -207,18 +137,11 @@ function assertNarrower(scope: string, granted = ""): void {
 	throw new InvalidArgumentError("The scope is more than was granted: ask for less, or have the user log in again.");
 }
 
-const sentences: { readonly [problem in RefreshProblem]: string } = {
-	unknown: "isn't one of ours, or is out of time",
-	"other-client": "was issued to another client",
-	superseded: "was issued before others took its place",
-	reused: "was used again after it had been replaced, so the session was ended",
-	"session-ended": "belongs to a session that is over",
+/** Why a token has no successor for its holder. */
+const refusals: { readonly [verdict in Verdict]: RefreshProblem } = {
+	newest: "unknown",
+	late: "unknown", // the secret that the successor was sealed under is gone
+	reused: "reused",
+	superseded: "superseded",
+	missing: "superseded",
 };
-
-function refusal(reason: RefreshProblem, cause?: unknown): TokenRefreshError {
-	return new TokenRefreshError(`The refresh token ${sentences[reason]}: log in again.`, {
-		advice: "sign-in",
-		reason,
-		cause,
-	});
-}
