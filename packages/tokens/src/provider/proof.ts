@@ -10,11 +10,9 @@ import { type Client, DPoP, type DPoPHandle, modifyAssertion } from "oauth4webap
  */
 export async function createProof(jwk: JWK, client: Client, nonce: () => string | undefined): Promise<DPoPHandle> {
 	const algorithm = algorithmOf(jwk);
-	const { kty, crv, x, y, n, e } = jwk;
-	const open = Object.fromEntries(Object.entries({ kty, crv, x, y, n, e }).filter(([, value]) => value !== undefined));
 	const [privateKey, publicKey] = await Promise.all([
 		importJWK(jwk, algorithm),
-		importJWK(open as JWK, algorithm, { extractable: true }),
+		importJWK(publicPart(jwk), algorithm, { extractable: true }),
 	]);
 	return DPoP(
 		client,
@@ -25,6 +23,12 @@ export async function createProof(jwk: JWK, client: Client, nonce: () => string 
 			},
 		},
 	);
+}
+
+/** A private key without what is private. */
+export function publicPart({ kty, crv, x, y, n, e }: JWK): JWK {
+	const members = Object.entries({ kty, crv, x, y, n, e }).filter(([, value]) => value !== undefined);
+	return Object.fromEntries(members) as unknown as JWK;
 }
 
 /** The signature algorithm of a key that doesn't name one. */

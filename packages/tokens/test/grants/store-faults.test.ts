@@ -108,6 +108,30 @@ test("nothing is spent without the lock: a ledger that fails is told as it is", 
 	expect(spends() - before).toBe(0);
 });
 
+test("nothing is spent by whoever was halted until its lock was over", async () => {
+	const setting = createSetting(acme);
+	const { id } = await setting.server().signIn();
+	setting.clock.now += untilOver;
+	const memory = setting.store;
+	let halts = 0;
+	const halting: SessionStore = {
+		...memory,
+		async read(id) {
+			const record = await memory.read(id);
+			if (halts-- === 1) setting.clock.now += 11_000;
+			return record;
+		},
+	};
+	const { tokens, read } = setting.server({ session: { store: halting } });
+	const session = await read(id);
+	halts = 1;
+	const before = spends();
+	await expect(tokens.getAccessToken(session)).rejects.toMatchObject({ reason: "busy", advice: "retry" });
+	expect(spends() - before).toBe(0);
+	await tokens.getAccessToken(session);
+	expect(spends() - before).toBe(1);
+});
+
 test("T3: a cache in front of the store that is behind makes nobody spend a token twice", async () => {
 	const store = memoryStore();
 	const setting = createSetting(acme, { store });
