@@ -338,7 +338,7 @@ describe("requests", () => {
 		clock.now += 60_001;
 		session.require({ level: 1, methods: ["pwd"], within: "2m" });
 		expect(demands()).toEqual([]);
-		for (const demand of [{ methods: ["pwd", "otp"] }, { level: 2 }, { within: "1m" }])
+		for (const demand of [{ methods: ["pwd", "otp"] }, { level: 2 }, { within: "1m" } as const])
 			expect(() => session.require(demand)).toThrow(expect.objectContaining({ code: "step-up-required" }));
 		const about = { at: clock.now, sessionId: session.id, userId: "ada" };
 		expect(demands()).toMatchObject([
