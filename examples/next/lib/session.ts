@@ -14,9 +14,11 @@ const memory = globalThis as { store?: CompleteStore; secret?: string };
 memory.store ??= memoryStore();
 memory.secret ??= randomBytes(32).toString("base64url");
 
+export const secrets = process.env.SESSION_SECRETS?.split(",") ?? memory.secret;
+
 export const sessions = createSessions<Data>({
 	store: memory.store,
-	secrets: process.env.SESSION_SECRETS?.split(",") ?? memory.secret,
+	secrets,
 	development: process.env.NODE_ENV !== "production",
 });
 

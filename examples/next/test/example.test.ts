@@ -1,23 +1,40 @@
 /** The example as people use it: built, started, and in a browser. */
 
 import { fileURLToPath } from "node:url";
+import { type OpenIdProvider, startOpenIdProvider } from "@sojourn/service-harness";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { launchChromium, Person } from "../../../apps/demo/test/chromium.ts";
 import { buildNextApp, startNextApp } from "../../../packages/adapter-next/test/next-app.ts";
+import { freePort } from "../../../packages/service-harness/src/ports.ts";
 
 const folder = fileURLToPath(new URL("..", import.meta.url));
 let built: string;
 let app: Awaited<ReturnType<typeof startNextApp>>;
 let browser: Browser;
+let acme: OpenIdProvider;
 
 beforeAll(async () => {
 	built = buildNextApp(folder);
-	[app, browser] = await Promise.all([startNextApp(folder), launchChromium()]);
+	const port = await freePort();
+	const origin = `http://127.0.0.1:${port}`;
+	acme = await startOpenIdProvider({
+		clients: [
+			{
+				redirect_uris: [`${origin}/api/sign-in/callback`],
+				backchannel_logout_uri: `${origin}/api/back-channel-logout`,
+				backchannel_logout_session_required: true,
+			},
+		],
+	});
+	const { client_id: CLIENT_ID, client_secret: CLIENT_SECRET } = acme.client;
+	const environment = { ORIGIN: origin, ISSUER: acme.issuer, CLIENT_ID, CLIENT_SECRET };
+	[app, browser] = await Promise.all([startNextApp(folder, port, environment), launchChromium()]);
 }, 120_000);
 afterAll(async () => {
 	await browser?.close();
 	await app?.close();
+	await acme?.stop();
 });
 
 const open = () => Person.open(browser, { baseURL: app.url });
@@ -95,4 +112,24 @@ test("a device that was logged out lands on the login page, with the reason", as
 	await phone.page.getByRole("status").getByText("You were logged out from another device.").waitFor();
 	await laptop.close();
 	await phone.close();
+});
+
+test("signing in at a provider, and out there", async () => {
+	const ann = await open();
+	const { page } = ann;
+	await page.goto("/devices");
+	await page.getByRole("link", { name: "Sign in with Acme" }).click();
+	await page.getByLabel("Name").fill("ann");
+	await page.getByRole("button", { name: "Sign in" }).click();
+	await page.waitForURL(`${app.url}/devices`);
+	await page.getByText("Logged in as ann of Acme.").waitFor();
+	await page.getByRole("link", { name: "Notes" }).click();
+	await page.getByText("We may act for you at acme: openid offline_access").waitFor();
+
+	await page.goto(`${acme.issuer}/session/end`);
+	await page.getByRole("button", { name: "Sign out" }).click();
+	await page.waitForURL(`${acme.issuer}/session/end/success`);
+	await page.goto(`${app.url}/account`);
+	await page.getByRole("status").getByText("You signed out at Acme.").waitFor();
+	await ann.close();
 });

@@ -31,12 +31,19 @@ export function buildNextApp(folder: string): string {
 	return stdout;
 }
 
-/** Starts what was built, on a free port. */
-export async function startNextApp(folder: string): Promise<{ url: string; output(): string; close(): Promise<void> }> {
-	const server: ChildProcess = spawn(process.execPath, nextCommand(folder, "start", "-H", "127.0.0.1", "-p", "0"), {
-		cwd: folder,
-		env,
-	});
+/**
+ * Starts what was built.
+ *
+ * @param port 0: a free one
+ * @param variables of its environment, beside those of this process
+ */
+export async function startNextApp(
+	folder: string,
+	port = 0,
+	variables: Readonly<Record<string, string>> = {},
+): Promise<{ url: string; output(): string; close(): Promise<void> }> {
+	const args = nextCommand(folder, "start", "-H", "127.0.0.1", "-p", `${port}`);
+	const server: ChildProcess = spawn(process.execPath, args, { cwd: folder, env: { ...env, ...variables } });
 	let output = "";
 	const listening = new Promise<string>((resolve, reject) => {
 		const read = (chunk: Buffer) => {

@@ -10,9 +10,14 @@ const signInPage = `<!doctype html>
 <button>Sign in</button>
 </form></html>`;
 
-/** Answers `/interaction/…`: a form that asks for a name; where the provider asks for consent, consent. */
+/** Answers `/interaction/…`: a form that asks for a name; where the provider asks for consent, consent. And the icon. */
 export function answerInteractions(provider: Provider): Middleware {
 	return async (context, next) => {
+		// Browsers look for an icon, and complain when there is none.
+		if (context.path === "/favicon.ico") {
+			context.status = 204;
+			return;
+		}
 		if (!context.path.startsWith("/interaction/")) return next();
 		const { prompt } = await provider.interactionDetails(context.req, context.res);
 		if (prompt.name === "login" && context.method === "GET") {
