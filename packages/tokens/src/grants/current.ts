@@ -23,6 +23,6 @@ export async function current(
 		const isNewer = own?.id === grant.id && own.version > grant.version;
 		const next = isNewer ? own : await successors.find(sessionId, provider, grant);
 		if (next === undefined) return set;
-		({ set } = await vault.change(sessionId, set, provider, (now) => (isUnmoved(now, grant) ? next : null)));
+		({ set } = await vault.change(sessionId, set, provider, (found) => (isUnmoved(found, grant) ? next : null)));
 	}
 }

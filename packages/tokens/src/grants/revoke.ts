@@ -30,8 +30,9 @@ export async function revokeGrant(
 					throw revocationError(owner.provider, error);
 				},
 			);
-			const { written } = await vault.change(owner.sessionId, set, owner.provider, (now_) =>
-				isUnmoved(now_, grant) ? ended(grant, reason, { at: now(), history }) : null,
+			const step = { at: now(), history };
+			const { written } = await vault.change(owner.sessionId, set, owner.provider, (found) =>
+				isUnmoved(found, grant) ? ended(grant, reason, step) : null,
 			);
 			if (written) return;
 		}

@@ -2,7 +2,7 @@
 
 import type { RefreshReason } from "../events.ts";
 import type { Context } from "./context.ts";
-import { noGrant } from "./failures.ts";
+import { noGrant, noRefreshToken } from "./failures.ts";
 import { createFlights } from "./flights.ts";
 import { type AccessToken, accessKey, type Target } from "./grant.ts";
 import type { Job } from "./refresh.ts";
@@ -58,7 +58,9 @@ export function createServe({ vault, now }: Context, refresh: (job: Job) => Prom
 			const token = grant.access[key];
 			if (force) refused ??= held.served.get(place) ?? token?.token;
 			const phase = token === undefined || token.token === refused ? "over" : phaseOf(token, now());
-			if (token !== undefined && phase === "fresh") return give(token);
+			const lasts = phase === "fresh" || (phase === "due" && grant.refreshToken === null);
+			if (token !== undefined && lasts) return give(token);
+			if (grant.refreshToken === null) throw noRefreshToken(provider);
 
 			const reason = force ? "forced" : phase === "due" ? "proactive" : "expired";
 			const line = `${held.id} ${provider}`;

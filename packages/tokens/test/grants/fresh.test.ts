@@ -42,7 +42,7 @@ describe("a token that is fresh", () => {
 		const [one, other] = [server(), server()];
 		const { id, granted } = await one.signIn();
 		const session = await one.read(id);
-		const cost_ = await cost(async () => {
+		const asked = await cost(async () => {
 			for (const { tokens } of [one, other, one]) {
 				expect(await tokens.getAccessToken(session)).toEqual({
 					...{ accessToken: granted.access_token, tokenType: "Bearer" },
@@ -50,7 +50,7 @@ describe("a token that is fresh", () => {
 				});
 			}
 		});
-		expect(cost_).toEqual(nothing);
+		expect(asked).toEqual(nothing);
 	});
 
 	test("is served to the request that signed in, before its session is read again", async () => {
@@ -126,8 +126,8 @@ describe("a token that has expired", () => {
 		const first = await tokens.getAccessToken(await read(id));
 		clock.now += 4 * 60_000;
 		for (const session of late) {
-			const cost_ = await cost(async () => expect(await tokens.getAccessToken(session)).toEqual(first));
-			expect(cost_).toEqual(nothing);
+			const asked = await cost(async () => expect(await tokens.getAccessToken(session)).toEqual(first));
+			expect(asked).toEqual(nothing);
 		}
 	});
 
@@ -139,8 +139,8 @@ describe("a token that has expired", () => {
 		const late = await read(id);
 		const first = await tokens.getAccessToken(await read(id));
 		clock.now += 6 * 60_000;
-		const cost_ = await cost(async () => expect(await tokens.getAccessToken(late)).toEqual(first));
-		expect(cost_).toMatchObject({ store: ["read"], spends: 0 });
+		const asked = await cost(async () => expect(await tokens.getAccessToken(late)).toEqual(first));
+		expect(asked).toMatchObject({ store: ["read"], spends: 0 });
 	});
 
 	test("another server's late requests find the successor in the session", async () => {
@@ -150,8 +150,8 @@ describe("a token that has expired", () => {
 		clock.now += untilOver;
 		const late = await other.read(id);
 		const first = await one.tokens.getAccessToken(await one.read(id));
-		const cost_ = await cost(async () => expect(await other.tokens.getAccessToken(late)).toEqual(first));
-		expect(cost_).toMatchObject({ store: ["read"], spends: 0 });
+		const asked = await cost(async () => expect(await other.tokens.getAccessToken(late)).toEqual(first));
+		expect(asked).toMatchObject({ store: ["read"], spends: 0 });
 	});
 
 	test("a clock that is somewhat behind or ahead makes no difference", async () => {

@@ -3,6 +3,7 @@
 import type { OpenIdProvider } from "@sojourn/service-harness";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { memoryLedger, type TokenProvider, TokenRefreshError } from "../../src/index.ts";
+import { counted } from "./counted.ts";
 import { createSetting, startAcme, untilOver } from "./setting.ts";
 
 let acme: OpenIdProvider;
@@ -81,7 +82,8 @@ test("a late answer doesn't overwrite newer tokens", async () => {
 });
 
 test("no refresh token: the token is served for as long as it works, and then the user has to sign in", async () => {
-	const { clock, server } = createSetting(acme);
+	const ledger = counted(memoryLedger());
+	const { clock, server, told } = createSetting(acme, { ledger: ledger.target });
 	const { tokens, read, sessions } = server();
 	const { session } = await sessions.create({ userId: "ann" });
 	await tokens.keep(await read(session.id), "acme", {
@@ -94,4 +96,5 @@ test("no refresh token: the token is served for as long as it works, and then th
 	await expect(tokens.getAccessToken(await read(session.id))).rejects.toMatchObject({
 		...{ reason: "no-refresh-token", advice: "sign-in" },
 	});
+	expect([told(), ledger.calls]).toEqual([[{ type: "token.granted", provider: "acme" }], []]);
 });
