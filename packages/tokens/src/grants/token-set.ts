@@ -3,7 +3,10 @@
 import { createSealer, type SealerOptions } from "@sojourn/core";
 import type { Grant } from "./grant.ts";
 
-/** The key of session data that the tokens are sealed under. A schema of the data must let it through, as an optional string. */
+/**
+ * The key of session data that the tokens are sealed under. A schema of the data must let it through, as an optional string;
+ * data that is assigned anew must take it along, or the tokens are thrown away.
+ */
 export const tokensKey = "sojourn:tokens";
 
 /** All grants of a session, opened. */
