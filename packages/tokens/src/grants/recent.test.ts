@@ -3,7 +3,7 @@ import { Recent } from "./recent.ts";
 
 const set = (revision: number) => ({ text: `${revision}`, revision, grants: new Map() });
 
-test("T2: the newest set of a session is known for five minutes", () => {
+test("the newest set of a session is known for five minutes", () => {
 	const clock = { now: 0 };
 	const recent = new Recent(() => clock.now);
 	recent.put("a", set(2));

@@ -10,7 +10,7 @@ const life = fc.integer({ min: 0, max: 400 * 24 * hour });
 const before = fc.integer({ min: 0, max: 2 * hour });
 const random = fc.double({ min: 0, max: 1, noNaN: true });
 
-describe("T1", () => {
+describe("the times of a token", () => {
 	test("a token of an hour is refreshed 5 to 6 minutes before its end, and served until 5 seconds before it", () => {
 		const end = now + hour;
 		expect(lifetime(end, now, 5 * minute, 0)).toEqual({

@@ -4,6 +4,7 @@ import { memoryStore } from "@sojourn/core";
 import type { OpenIdProvider } from "@sojourn/service-harness";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { memoryLedger } from "../../src/index.ts";
+import { askForToken, fingerprint, startApplication } from "./application.ts";
 import { counted } from "./counted.ts";
 import { createSetting, startAcme, untilDue, untilOver } from "./setting.ts";
 
@@ -53,6 +54,19 @@ describe("a token that is fresh", () => {
 		expect(asked).toEqual(nothing);
 	});
 
+	test("costs a request no more than the one read of its session", async () => {
+		const { server, cost } = createCounted();
+		const { sessions, tokens, signIn } = server();
+		const { cookie, granted } = await signIn();
+		const application = await startApplication(sessions, tokens);
+		const asked = await cost(async () => {
+			const answer = await askForToken(application.url, cookie);
+			expect(answer).toMatchObject({ status: 200, token: fingerprint(granted.access_token) });
+		});
+		expect(asked).toEqual({ ...nothing, store: ["read"] });
+		await application.close();
+	});
+
 	test("is served to the request that signed in, before its session is read again", async () => {
 		const { server, cost } = createCounted();
 		const { sessions, tokens } = server();
@@ -82,7 +96,7 @@ describe("a token that is fresh", () => {
 });
 
 describe("a token that is about to expire", () => {
-	test("T1: is served, and refreshed behind it, once", async () => {
+	test("is served, and refreshed behind it, once", async () => {
 		const { clock, server, told } = createSetting(acme);
 		const { tokens, read, signIn } = server();
 		const { id, granted } = await signIn();
@@ -100,7 +114,7 @@ describe("a token that is about to expire", () => {
 });
 
 describe("a token that has expired", () => {
-	test("T3: is refreshed before anybody gets one, once for all", async () => {
+	test("is refreshed before anybody gets one, once for all", async () => {
 		const { clock, server, cost } = createCounted();
 		const { tokens, read, signIn } = server();
 		const { id, granted } = await signIn();
@@ -117,7 +131,7 @@ describe("a token that has expired", () => {
 		expect(ledger).toEqual(["put", "get", "put", "remove"]);
 	});
 
-	test("T2: whoever read the session before gets the successor, for nothing", async () => {
+	test("whoever read the session before gets the successor, for nothing", async () => {
 		const { clock, server, cost } = createCounted();
 		const { tokens, read, signIn } = server();
 		const { id } = await signIn();
@@ -131,7 +145,7 @@ describe("a token that has expired", () => {
 		}
 	});
 
-	test("T2: after the grace period, they read it from the session, and spend nothing", async () => {
+	test("after the grace period, they read it from the session, and spend nothing", async () => {
 		const { clock, server, cost } = createCounted();
 		const { tokens, read, signIn } = server();
 		const { id } = await signIn();

@@ -132,7 +132,7 @@ test("nothing is spent by whoever was halted until its lock was over", async () 
 	expect(spends() - before).toBe(1);
 });
 
-test("T3: a cache in front of the store that is behind makes nobody spend a token twice", async () => {
+test("a cache in front of the store that is behind makes nobody spend a token twice", async () => {
 	const store = memoryStore();
 	const setting = createSetting(acme, { store });
 	const one = setting.server();
