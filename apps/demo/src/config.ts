@@ -8,6 +8,15 @@ import { checkedStoreAddress } from "./session-store.ts";
 /** In the data folder: the users, and the sessions if nothing else is said. */
 export const databaseFile = "demo.sqlite";
 
+/** An OpenID provider, and how the demo is known there. */
+export interface ProviderAccess {
+	/** For people, and for what is kept of its tokens: letters, digits, `.`, `_` and `-`. */
+	readonly name: string;
+	readonly issuer: string;
+	readonly clientId: string;
+	readonly clientSecret: string;
+}
+
 export interface Config {
 	/** Where the SQLite file and the development secret are. */
 	readonly dataDir: string;
@@ -23,15 +32,19 @@ export interface Config {
 	readonly trustProxy: number | string | false;
 	/** What Prometheus must send as its bearer token; `null`: there are no figures. */
 	readonly metricsToken: string | null;
+	/** Where people can sign in as well: at Acme, which is started beside the demo, at another provider, or nowhere. */
+	readonly provider: "acme" | ProviderAccess | null;
+	/** Where browsers reach the demo; `null`: on this machine. */
+	readonly origin: string | null;
 	/** The clock, in milliseconds since the epoch. Default `Date.now`. */
 	readonly now?: () => number;
 }
 
 /**
- * Reads `PORT`, `DATA_DIR`, `STORE`, `SESSION_SECRETS` (separated by commas), `TRUST_PROXY`,
- * `METRICS_TOKEN` and `NODE_ENV`.
+ * Reads `PORT`, `DATA_DIR`, `STORE`, `SESSION_SECRETS` (separated by commas), `TRUST_PROXY`, `METRICS_TOKEN`,
+ * `OIDC_ISSUER`, `OIDC_CLIENT_ID`, `OIDC_CLIENT_SECRET`, `ORIGIN` and `NODE_ENV`.
  *
- * @throws RangeError when `PORT` or `STORE` is none; Error when there are no secrets in production
+ * @throws RangeError when `PORT`, `STORE`, `ORIGIN` or `OIDC_ISSUER` is none; Error when there are no secrets in production
  */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
 	const development = env.NODE_ENV !== "production";
@@ -44,6 +57,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
 		development,
 		trustProxy: readTrustProxy(env.TRUST_PROXY),
 		metricsToken: env.METRICS_TOKEN || null,
+		provider: readProvider(env) ?? (development ? "acme" : null),
+		origin: env.ORIGIN ? readUrl("ORIGIN", env.ORIGIN).origin : null,
 	};
 }
 
@@ -69,4 +84,19 @@ function secretsForDevelopment(development: boolean, dataDir: string): string[] 
 function readTrustProxy(text = ""): number | string | false {
 	if (text === "") return false;
 	return /^\d+$/.test(text) ? Number(text) : text;
+}
+
+function readProvider(env: NodeJS.ProcessEnv): ProviderAccess | null {
+	const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId = "", OIDC_CLIENT_SECRET: clientSecret = "" } = env;
+	if (!issuer) return null;
+	const { host, pathname } = readUrl("OIDC_ISSUER", issuer);
+	// Tokens are kept by this name, and given to nobody but who gave them.
+	const name = (host + pathname.replace(/\/$/, "")).replace(/[^\w.-]+/g, "-").slice(0, 64);
+	return { name, issuer, clientId, clientSecret };
+}
+
+function readUrl(name: string, text: string): URL {
+	const url = URL.parse(text);
+	if (url !== null) return url;
+	throw new RangeError(`${name} is ${JSON.stringify(text)}: give an address such as https://example.com.`);
 }

@@ -11,5 +11,5 @@ test("only the password that was hashed is the one", async () => {
 	const passwordHash = await hashPassword("Zoë's pässword");
 	expect(await verifyPassword("Zoe\u0308's pa\u0308ssword", passwordHash)).toBe(true);
 	expect(await verifyPassword("zoë's pässword", passwordHash)).toBe(false);
-	expect(await verifyPassword("Zoë's pässword", undefined)).toBe(false);
+	expect(await verifyPassword("Zoë's pässword", null)).toBe(false);
 });

@@ -17,11 +17,11 @@ export function hashPassword(password: string): Promise<string> {
 /**
  * Whether the password is the one that was hashed.
  *
- * @param passwordHash `undefined`: there is no such user; it takes as long to find out
+ * @param passwordHash `null`: there is no such user; it takes as long to find out
  */
-export async function verifyPassword(password: string, passwordHash: string | undefined): Promise<boolean> {
+export async function verifyPassword(password: string, passwordHash: string | null): Promise<boolean> {
 	const matches = await verify(passwordHash ?? (await decoy), normalize(password));
-	return matches && passwordHash !== undefined;
+	return matches && passwordHash !== null;
 }
 
 /** One person's keyboards may compose the same characters differently (NIST SP 800-63B-4, 3.1.1.2). */

@@ -2,6 +2,7 @@
 
 import { once } from "node:events";
 import { mkdirSync } from "node:fs";
+import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { audit } from "@sojourn/audit";
@@ -17,14 +18,14 @@ import { type Config, databaseFile } from "./config.ts";
 import { createAccountWatch, createHijackDetection } from "./guard.ts";
 import { Notices } from "./notices.ts";
 import { PasswordCheck } from "./password-check.ts";
-import type { Backend } from "./services.ts";
+import { createDemoProvider, registrationOf } from "./provider.ts";
 import { openSessionStore } from "./session-store.ts";
 import { createDemoSessions } from "./sessions.ts";
 import { openTrail } from "./trail.ts";
 import { Users } from "./users.ts";
 
 export interface RunningDemo {
-	/** Where it listens: `http://localhost:3000`. */
+	/** Where browsers reach it: `http://localhost:3000`. */
 	readonly url: string;
 	/** Answers the requests under way, then closes everything. */
 	stop(): Promise<void>;
@@ -39,7 +40,7 @@ export async function startDemo(config: Config): Promise<RunningDemo> {
 	const database = new SqliteDatabase(join(config.dataDir, databaseFile), { timeout: 500 });
 	database.pragma("journal_mode = WAL");
 	const { now = Date.now } = config;
-	const { store, close } = await openSessionStore(config.store, now);
+	const { store, ledger, close } = await openSessionStore(config.store, now);
 	const { trail, close: closeTrail } = await openTrail(config);
 	const log = audit({ sinks: [trail], except: ["session.updated"], now });
 	const figures = new Registry();
@@ -48,7 +49,12 @@ export async function startDemo(config: Config): Promise<RunningDemo> {
 	const plugins = [createHijackDetection(log, telemetry, now), accounts, log, telemetry];
 	const sessions = createDemoSessions(observedStore(store, telemetry), plugins, config);
 	const users = new Users(database);
-	const backend: Backend = {
+	const site = await openProvider(config);
+	const server = createServer();
+	await once(server.listen(config.port), "listening");
+	const url = config.origin ?? `http://localhost:${(server.address() as AddressInfo).port}`;
+	const access = site.serve(registrationOf(url));
+	const app = createApp(config, {
 		users,
 		passwords: new PasswordCheck(users, sqliteCounters(database), log, accounts),
 		knownDevices: createKnownDevices({ secrets: config.secrets, development: config.development, now }),
@@ -56,21 +62,22 @@ export async function startDemo(config: Config): Promise<RunningDemo> {
 		sessions,
 		log,
 		trail,
+		provider: access && createDemoProvider(access, url, { sessions, ledger, log }, config),
 		figures,
-	};
-	const server = createApp(config, backend).listen(config.port);
-	await once(server, "listening");
+	});
+	server.on("request", app);
 	// Redis forgets by itself.
 	const sweeper = "sweep" in store ? startSweeper(sessions as typeof sessions & SweepOperations) : null;
 
 	return {
-		url: `http://localhost:${(server.address() as AddressInfo).port}`,
+		url,
 		async stop() {
 			const closed = once(server, "close");
 			server.close();
 			const impatience = setTimeout(() => server.closeAllConnections(), patience);
 			await closed;
 			clearTimeout(impatience);
+			site.stop();
 			await sweeper?.stop();
 			await close();
 			await log.close();
@@ -78,4 +85,12 @@ export async function startDemo(config: Config): Promise<RunningDemo> {
 			database.close();
 		},
 	};
+}
+
+/** The provider that people can sign in at, as it becomes known to the demo, and the demo to it. */
+async function openProvider(config: Config) {
+	const { provider } = config;
+	if (provider !== "acme") return { serve: () => provider, stop() {} };
+	const { startAcme } = await import("./acme/start.ts");
+	return startAcme(config);
 }

@@ -6,6 +6,7 @@ import type { KnownDevices } from "@sojourn/guard";
 import type { Registry } from "prom-client";
 import type { Notices } from "./notices.ts";
 import type { PasswordCheck } from "./password-check.ts";
+import type { DemoProvider } from "./provider.ts";
 import type { DemoData, DemoSessions } from "./sessions.ts";
 import type { Users } from "./users.ts";
 
@@ -23,6 +24,8 @@ export interface Backend {
 	readonly log: Audit;
 	/** Tells what has happened. */
 	readonly trail: AuditSource;
+	/** Where people can sign in as well. */
+	readonly provider: DemoProvider | null;
 	/** Figures of the sessions. */
 	readonly figures: Registry;
 }

@@ -1,10 +1,17 @@
-/** Where the sessions are kept, as `STORE` says. What it takes is loaded only when it is asked for. */
+/**
+ * Where the sessions are kept, as `STORE` says, and what servers must remember together about tokens. What it takes is
+ * loaded only when it is asked for.
+ */
 
-import { memoryStore, type SessionStore, type UserIndex } from "@sojourn/core";
+import { memoryStore, type SessionStore, startSweeper, type UserIndex } from "@sojourn/core";
 import { migrate, mysqlStore, postgresStore, type SqlStore, sqliteStore } from "@sojourn/store-sql";
+import { type Ledger, memoryLedger, redisLedger } from "@sojourn/tokens";
+import { migrate as migrateLedger, sqlLedger } from "@sojourn/tokens/sql";
+import { type Dialect, Kysely, MysqlDialect, PostgresDialect, SqliteDialect } from "kysely";
 
 export interface OpenedStore {
 	readonly store: SessionStore & UserIndex;
+	readonly ledger: Ledger;
 	close(): Promise<unknown>;
 }
 
@@ -13,7 +20,7 @@ type Open = (address: string, now: () => number) => Promise<OpenedStore>;
 /** How each kind of address is opened, by what it begins with. */
 const kinds = {
 	async memory(_address: string, now: () => number) {
-		return { store: memoryStore({ now }), close: async () => {} };
+		return { store: memoryStore({ now }), ledger: memoryLedger({ now }), close: async () => {} };
 	},
 
 	async sqlite(address: string, now: () => number) {
@@ -21,20 +28,21 @@ const kinds = {
 		const database = new SqliteDatabase(address.slice("sqlite:".length), { timeout: 500 });
 		database.pragma("journal_mode = WAL");
 		database.pragma("synchronous = FULL"); // a power cut undoes no logout
-		return migrated(sqliteStore(database, { now }), async () => database.close());
+		return migrated(sqliteStore(database, { now }), new SqliteDialect({ database }), now, async () => database.close());
 	},
 
 	async postgres(address: string, now: () => number) {
 		const { Pool } = await import("pg");
 		const pool = new Pool({ connectionString: address });
 		pool.on("error", (error) => console.error(`PostgreSQL closed a connection: ${error.message}`));
-		return migrated(postgresStore(pool, { now }), () => pool.end());
+		return migrated(postgresStore(pool, { now }), new PostgresDialect({ pool }), now, () => pool.end());
 	},
 
 	async mysql(address: string, now: () => number) {
-		const { createPool } = await import("mysql2/promise");
+		const { createPool } = await import("mysql2");
 		const pool = createPool(address);
-		return migrated(mysqlStore(pool, { now }), () => pool.end());
+		const promised = pool.promise();
+		return migrated(mysqlStore(promised, { now }), new MysqlDialect({ pool }), now, () => promised.end());
 	},
 
 	async redis(address: string, now: () => number) {
@@ -45,7 +53,7 @@ const kinds = {
 			client.disconnect();
 			throw error;
 		});
-		return { store: redisStore(client, { now }), close: () => client.quit() };
+		return { store: redisStore(client, { now }), ledger: redisLedger(client), close: () => client.quit() };
 	},
 } satisfies Record<string, Open>;
 
@@ -90,12 +98,28 @@ export class StoreNotReachedError extends Error {
 	}
 }
 
-async function migrated(store: SqlStore, close: () => Promise<unknown>): Promise<OpenedStore> {
+/** Both on the same connections: each call of the ledger is one statement, so neither waits for the other. */
+async function migrated(
+	store: SqlStore,
+	dialect: Dialect,
+	now: () => number,
+	close: () => Promise<unknown>,
+): Promise<OpenedStore> {
+	const ledger = sqlLedger(new Kysely({ dialect }), { now });
 	try {
 		await migrate(store);
+		await migrateLedger(ledger);
 	} catch (error) {
 		await close();
 		throw error;
 	}
-	return { store, close };
+	const sweeper = startSweeper(ledger, { every: "1h" });
+	return {
+		store,
+		ledger,
+		async close() {
+			await sweeper.stop();
+			await close();
+		},
+	};
 }

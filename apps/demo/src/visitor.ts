@@ -19,6 +19,11 @@ export function addressOf({ ip }: Request): string | null {
 /** Where those are sent who signed themselves out. */
 export const signedOut = "/login?signed-out";
 
+/** Ends a visitor's own session. What tokens there are behind it are given back to their provider. */
+export function signOut({ provider }: Services, session: Session<DemoData>): Promise<void> {
+	return provider?.tokens.signOut(session) ?? session.logout();
+}
+
 /** The session and the user of a request, on a route that only those reach who are signed in. */
 export function signedIn(
 	{ session, users }: Services,
@@ -44,11 +49,12 @@ export function pageOf(services: Services, req: Request, res: Response): Page {
 }
 
 /** The same without session and user, for when they can't be had. */
-export function anonymousPageOf({ now }: Services, req: Request, res: Response): Page {
+export function anonymousPageOf({ now, provider }: Services, req: Request, res: Response): Page {
 	return {
 		nonce: res.locals.nonce ?? "",
 		path: req.baseUrl + req.path,
 		origin: `${req.protocol}://${req.host}`,
+		provider,
 		now: now(),
 	};
 }

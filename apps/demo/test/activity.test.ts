@@ -79,16 +79,16 @@ test("nobody sees another user's activity, and none without a session", async ()
 });
 
 test.each([
-	["in the data folder", undefined, 2],
-	["in memory", "memory", 1],
-])("the trail is %s, and no password is in it", async (_place, store, logins) => {
-	const demo = await startTestDemo({ now: Date.now() }, store);
+	["in the data folder", {}, 2],
+	["in memory", { store: "memory" }, 1],
+])("the trail is %s, and no password is in it", async (_place, options, logins) => {
+	const demo = await startTestDemo(options);
 	await registered(demo.url);
 	await new Client(demo.url).send("POST", "/login", { ...alice, password: "not the password" });
 	const { url, dataDir } = await demo.restart();
 	const client = await signedIn(url);
 	expect((await client.get("/activity")).json.last_day.logins).toBe(logins);
-	if (store !== undefined) return;
+	if ("store" in options) return;
 	const database = new SqliteDatabase(join(dataDir, "audit.sqlite"), { readonly: true });
 	const rows = JSON.stringify(database.prepare("SELECT * FROM sojourn_audit").all());
 	database.close();

@@ -10,7 +10,7 @@ const eventsOf = async (client: Client, path = "/activity"): Promise<string[]> =
 
 test("who has only copied a cookie to another browser is asked for the password, and learns nothing", async () => {
 	const token = "a-token-of-tests";
-	const { url } = await startTestDemo(undefined, undefined, token);
+	const { url } = await startTestDemo({ metricsToken: token });
 	const ada = await registered(url, alice, firefox);
 	const thief = ada.thief(iphone);
 	const refused = await thief.get("/me");

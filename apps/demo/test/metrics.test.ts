@@ -6,7 +6,7 @@ import { startTestDemo } from "./running-demo.ts";
 const token = "a-token-of-tests";
 
 test("Prometheus gets figures, and nobody in them", async () => {
-	const { url } = await startTestDemo(undefined, undefined, token);
+	const { url } = await startTestDemo({ metricsToken: token });
 	const laptop = await registered(url);
 	await signedIn(url);
 	await laptop.send("POST", "/sessions/revoke-all?keep_current=true");
@@ -22,7 +22,7 @@ test("Prometheus gets figures, and nobody in them", async () => {
 });
 
 test("without the token there is nothing to see", async () => {
-	const { url } = await startTestDemo(undefined, undefined, token);
+	const { url } = await startTestDemo({ metricsToken: token });
 	const client = await registered(url);
 	for (const authorization of ["", "Bearer", "Bearer ", `Bearer ${token}x`, `Basic ${token}`, token]) {
 		const { status, headers, text } = await client.get("/metrics", { authorization });

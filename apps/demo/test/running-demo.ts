@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import { databaseFile } from "../src/config.ts";
+import { type Config, databaseFile } from "../src/config.ts";
 import { type RunningDemo, startDemo } from "../src/server.ts";
 
 /** A clock that tests move. */
@@ -20,35 +20,41 @@ export interface TestDemo {
 	restart(): Promise<TestDemo>;
 }
 
-const secrets = ["a-secret-of-tests-which-is-long-enough-0123456789"];
-
-/**
- * Starts the demo for one test.
- *
- * @param store - Where its sessions are; beside its users when left out.
- * @param metricsToken - As `METRICS_TOKEN`.
- */
-export async function startTestDemo(
-	clock: Clock = { now: Date.now() },
-	store?: string,
-	metricsToken: string | null = null,
-): Promise<TestDemo> {
-	const dataDir = mkdtempSync(join(tmpdir(), "sojourn-demo-"));
-	onTestFinished(() => rmSync(dataDir, { recursive: true }));
-	return startOn(dataDir, clock, store ?? `sqlite:${join(dataDir, databaseFile)}`, metricsToken);
+export interface TestDemoOptions {
+	/** Its time is now when left out. */
+	readonly clock?: Clock;
+	/** Where its sessions are; beside its users when left out. */
+	readonly store?: string;
+	/** As `METRICS_TOKEN`. */
+	readonly metricsToken?: string;
+	/** Where people can sign in as well; nowhere when left out. */
+	readonly provider?: Config["provider"];
 }
 
-async function startOn(dataDir: string, clock: Clock, store: string, metricsToken: string | null): Promise<TestDemo> {
-	const config = {
+const secrets = ["a-secret-of-tests-which-is-long-enough-0123456789"];
+
+/** Starts the demo for one test. */
+export async function startTestDemo(options: TestDemoOptions = {}): Promise<TestDemo> {
+	const dataDir = mkdtempSync(join(tmpdir(), "sojourn-demo-"));
+	onTestFinished(() => rmSync(dataDir, { recursive: true }));
+	const { clock = { now: Date.now() } } = options;
+	const config: Config = {
 		dataDir,
-		store,
+		store: `sqlite:${join(dataDir, databaseFile)}`,
 		port: 0,
 		secrets,
 		development: true,
 		trustProxy: false,
-		metricsToken,
+		metricsToken: null,
+		provider: null,
+		origin: null,
+		...options,
 		now: () => clock.now,
-	} as const;
+	};
+	return startOn(config, clock);
+}
+
+async function startOn(config: Config, clock: Clock): Promise<TestDemo> {
 	const running: RunningDemo = await startDemo(config);
 	let stopped: Promise<void> | undefined;
 	const stop = () => {
@@ -58,11 +64,11 @@ async function startOn(dataDir: string, clock: Clock, store: string, metricsToke
 	onTestFinished(stop);
 	return {
 		url: running.url,
-		dataDir,
+		dataDir: config.dataDir,
 		clock,
 		async restart() {
 			await stop();
-			return startOn(dataDir, clock, store, metricsToken);
+			return startOn(config, clock);
 		},
 	};
 }

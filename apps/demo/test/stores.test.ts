@@ -23,7 +23,7 @@ test.each([
 	"%s: two devices, one signed out by the other, and what is left after a restart",
 	async (_name, open, lasts) => {
 		const folder = (await startTestDemo()).dataDir;
-		const demo = await startTestDemo({ now: Date.now() }, await open(folder));
+		const demo = await startTestDemo({ store: await open(folder) });
 		const laptop = await registered(demo.url, alice, firefox);
 		const phone = await signedIn(demo.url, alice, iphone);
 		const seen = (await laptop.get("/sessions")).json as { id: string; is_current: boolean }[];

@@ -12,7 +12,7 @@ import type { Services } from "../services.ts";
 import { sessionJson } from "../session-json.ts";
 import { type DemoData, maxDevices } from "../sessions.ts";
 import { devicesPage } from "../views/devices.ts";
-import { onlySignedIn, pageOf, signedIn, signedOut } from "../visitor.ts";
+import { onlySignedIn, pageOf, signedIn, signedOut, signOut } from "../visitor.ts";
 
 /** `GET /sessions`, `PATCH /sessions/:id`, `DELETE /sessions/:id`, `POST /sessions/revoke-all`. */
 export function deviceRoutes(services: Services): Router {
@@ -46,7 +46,7 @@ export function deviceRoutes(services: Services): Router {
 		const { session, sessionId, user } = signedIn(services, req);
 		const { id } = req.params;
 		const isCurrent = id === sessionId;
-		if (isCurrent) await session.logout();
+		if (isCurrent) await signOut(services, session);
 		else if (!(await sessions.end(id, { userId: user.id }))) throw new SessionNotFoundError(id);
 		if (!wantsPage(req)) return sendJson(res, 204);
 		if (isCurrent) return res.redirect(303, signedOut);
@@ -62,7 +62,7 @@ export function deviceRoutes(services: Services): Router {
 		const { session, sessionId, user } = signedIn(services, req);
 		const keep = readKeepCurrent(req);
 		const ended = await sessions.endAll(user.id, { except: keep ? sessionId : null });
-		if (!keep) await session.logout();
+		if (!keep) await signOut(services, session);
 		if (!wantsPage(req)) return sendJson(res, 200, { revoked: ended.length });
 		if (!keep) return res.redirect(303, signedOut);
 		backToDevices(session, res, "All other devices are signed out.");

@@ -9,7 +9,7 @@ import type { DemoData } from "../sessions.ts";
 import { userJson } from "../user-json.ts";
 import { doubtNotice, endNotice, signedOutNotice } from "../views/end-reason.ts";
 import { loginPage } from "../views/login.ts";
-import { pageOf, signedOut } from "../visitor.ts";
+import { pageOf, signedOut, signOut } from "../visitor.ts";
 
 /** `GET /login`, `POST /login`, `POST /logout`. */
 export function loginRoutes(services: Services): Router {
@@ -48,7 +48,7 @@ export function loginRoutes(services: Services): Router {
 
 	// For those who are signed out already, too: they get what they want.
 	routes.post("/logout", async (req, res) => {
-		await session.of(req).logout();
+		await signOut(services, session.of(req));
 		if (wantsPage(req)) return res.redirect(303, signedOut);
 		sendJson(res, 204);
 	});

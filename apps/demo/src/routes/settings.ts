@@ -2,7 +2,7 @@
 
 import { requireRecentLogin } from "@sojourn/adapter-express";
 import type { Credential } from "@sojourn/core";
-import { type Response, Router } from "express";
+import { type RequestHandler, type Response, Router } from "express";
 import { sendJson, sendPage, wantsPage } from "../answer.ts";
 import { InputError, readNewPassword, readPassword } from "../input.ts";
 import { showAgain } from "../problems.ts";
@@ -16,6 +16,13 @@ const onlyRecentlySignedIn = requireRecentLogin({ within: "5m", otherwise: (erro
 export function settingsRoutes(services: Services): Router {
 	const { users, passwords, sessions, log } = services;
 	const routes = Router();
+
+	const onlyWithPassword: RequestHandler = (req, res, next) => {
+		if (signedIn(services, req).user.passwordHash !== null) return next();
+		if (wantsPage(req)) return res.redirect(303, "/settings");
+		next(new InputError(404, "no-password", "path", "The provider that you signed in at keeps your password."));
+	};
+	routes.use(["/settings/password", "/confirm"], onlySignedIn, onlyWithPassword);
 
 	routes.get("/settings", onlySignedIn, (req, res) => {
 		sendPage(res, settingsPage(pageOf(services, req, res), signedIn(services, req).user));
@@ -38,11 +45,11 @@ export function settingsRoutes(services: Services): Router {
 	});
 	routes.use("/settings/password", showAgain(services, changePasswordPage));
 
-	routes.get("/confirm", onlySignedIn, (req, res) => {
+	routes.get("/confirm", (req, res) => {
 		sendPage(res, confirmPage(pageOf(services, req, res)));
 	});
 
-	routes.post("/confirm", onlySignedIn, async (req, res) => {
+	routes.post("/confirm", async (req, res) => {
 		const { session, user } = signedIn(services, req);
 		if ((await passwords.of(req, user.email, readPassword(req.body))) === undefined) {
 			throw new InputError(401, "invalid-credentials", "password", "That isn't your password.");

@@ -11,7 +11,7 @@ export function activityPage(page: Page, lastDay: SecuritySummary, { items, curs
 		"Your activity",
 		html`<h1>Your activity</h1>
 <p class="lead">What happened to your account. If something wasn't you, <a href="/sessions">sign that device out</a> and
-<a href="/settings/password">change your password</a>.</p>
+<a href="/settings">change your password</a>.</p>
 ${securitySummary(lastDay)}
 <section class="chapter stack close" aria-labelledby="events">
 <h2 id="events">What happened</h2>
@@ -25,7 +25,7 @@ function securitySummary({ logins, events, ended, refused, devices, addresses }:
 	return html`<section class="card stack close" aria-labelledby="summary">
 <h2 id="summary">The last 24 hours</h2>
 <dl class="facts figures">
-<div><dt>Right passwords</dt><dd>${logins}</dd></div>
+<div><dt>Logins</dt><dd>${logins}</dd></div>
 <div><dt>Wrong passwords</dt><dd>${events["password.wrong"] ?? 0}</dd></div>
 <div><dt>Sessions ended</dt><dd>${total(ended)}</dd></div>
 <div><dt>Keys refused</dt><dd>${total(refused)}</dd></div>

@@ -64,7 +64,7 @@ function signOut(id: string, title: string): Html {
 }
 
 const signOutOthers = html`<form class="others" method="post" action="/sessions/revoke-all?keep_current=true">
-<p>See something you don't recognise? Sign out everything but this device, then <a href="/settings/password">change your
+<p>See something you don't recognise? Sign out everything but this device, then <a href="/settings">change your
 password</a>.</p>
 <button class="button danger">Sign out the others</button>
 </form>`;

@@ -14,6 +14,12 @@ export const shownTypes = [
 	"password.changed",
 	"guard.decision",
 	"guard.notice",
+	"token.granted",
+	"token.refreshed",
+	"token.refresh-failed",
+	"token.grant-ended",
+	"token.revoked",
+	"sign-out.provider",
 ] as const;
 
 export type ShownEvent = AuditEvent<(typeof shownTypes)[number]>;
@@ -40,8 +46,16 @@ function line(event: ShownEvent, now: number, linked: boolean): Html {
 
 function isWarning(event: ShownEvent): boolean {
 	if (event.type === "session.ended") return event.details.end.state === "destroyed";
-	return event.type === "password.wrong" || event.type === "guard.decision" || event.type === "guard.notice";
+	return warnings.has(event.type);
 }
+
+const warnings: ReadonlySet<string> = new Set([
+	"password.wrong",
+	"guard.decision",
+	"guard.notice",
+	"token.refresh-failed",
+	"token.grant-ended",
+]);
 
 /** Why it happened, in a word; `null` where the type says it all. */
 export function reasonOf(event: ShownEvent): string | null {
@@ -54,6 +68,14 @@ export function reasonOf(event: ShownEvent): string | null {
 			return event.details.verdict;
 		case "guard.notice":
 			return event.details.pattern;
+		case "token.refreshed":
+		case "token.grant-ended":
+		case "token.revoked":
+			return event.details.reason;
+		case "token.refresh-failed":
+			return event.details.error;
+		case "sign-out.provider":
+			return event.details.by;
 		default:
 			return null;
 	}
@@ -62,7 +84,7 @@ export function reasonOf(event: ShownEvent): string | null {
 function sentence(event: ShownEvent): string {
 	switch (event.type) {
 		case "session.login":
-			return event.details.again ? "You confirmed your password." : "You signed in.";
+			return event.details.again ? "You proved once more that it is you." : "You signed in.";
 		case "session.ended":
 			return endSentence(event.details.end);
 		case "session.refused":
@@ -75,6 +97,18 @@ function sentence(event: ShownEvent): string {
 			return "Somebody used your session in a way that is unlike you.";
 		case "guard.notice":
 			return patterns[event.details.pattern];
+		case "token.granted":
+			return `${event.details.provider} gave this site tokens.`;
+		case "token.refreshed":
+			return `The tokens of ${event.details.provider} were refreshed.`;
+		case "token.refresh-failed":
+			return `The tokens of ${event.details.provider} could not be refreshed (${event.details.error}).`;
+		case "token.grant-ended":
+			return `${event.details.provider} took its tokens back (${event.details.reason}).`;
+		case "token.revoked":
+			return `The tokens of ${event.details.provider} were given back.`;
+		case "sign-out.provider":
+			return `You signed out at ${event.details.provider}.`;
 	}
 }
 

@@ -1,6 +1,7 @@
 import { emailField, type Form, formError, formTitle, passwordField } from "./field.ts";
 import { type Html, html } from "./html.ts";
 import { layout, type Page } from "./page.ts";
+import { signInElsewhere } from "./sign-in-elsewhere.ts";
 
 /** @param notice what there is to say beforehand, such as why the last session ended */
 export function loginPage(page: Page, form: Form = {}, notice?: Html): Html {
@@ -15,6 +16,7 @@ ${emailField(form)}
 ${passwordField(form)}
 <button class="button wide">Sign in</button>
 </form>
+${signInElsewhere(page)}
 <p class="aside">New here? <a href="/register">Register</a></p>
 </div>`,
 	);

@@ -1,6 +1,7 @@
 /** What every page has around its own content. */
 
 import { assetUrl } from "../assets.ts";
+import type { DemoProvider } from "../provider.ts";
 import type { User } from "../users.ts";
 import { type Html, html } from "./html.ts";
 import { mark } from "./icons.ts";
@@ -13,6 +14,8 @@ export interface Page {
 	/** Where the site is, as the request has it: `http://localhost:3000`. */
 	readonly origin: string;
 	readonly user?: User | undefined;
+	/** Where people can sign in as well. */
+	readonly provider: Pick<DemoProvider, "name" | "signInUrl"> | null;
 	/** What has just been done, to be said once. */
 	readonly notice?: string | undefined;
 	/** In milliseconds since the epoch. */
@@ -54,8 +57,14 @@ function visitorLinks(page: Page): Html {
 }
 
 function userLinks(page: Page): Html {
-	return html`<nav aria-label="Main">${link(page, "/sessions", "Devices")}${link(page, "/activity", "Activity")}${link(page, "/settings", "Settings")}
+	return html`<nav aria-label="Main">${link(page, "/sessions", "Devices")}${link(page, "/activity", "Activity")}
+${cameByProvider(page) && link(page, "/tokens", "Tokens")}${link(page, "/settings", "Settings")}
 <form method="post" action="/logout"><button class="link">Sign out</button></form></nav>`;
+}
+
+/** Whether there is a provider, and the user came by it: only then there are tokens. */
+export function cameByProvider({ user, provider }: Page): boolean {
+	return provider !== null && user?.passwordHash === null;
 }
 
 function link({ path }: Page, href: string, text: string): Html {

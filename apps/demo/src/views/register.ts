@@ -1,6 +1,7 @@
 import { emailField, type Form, formTitle, newPasswordField } from "./field.ts";
 import { type Html, html } from "./html.ts";
 import { layout, type Page } from "./page.ts";
+import { signInElsewhere } from "./sign-in-elsewhere.ts";
 
 export function registerPage(page: Page, form: Form = {}): Html {
 	return layout(
@@ -14,6 +15,7 @@ ${emailField(form)}
 ${newPasswordField(form)}
 <button class="button wide">Create account</button>
 </form>
+${signInElsewhere(page)}
 <p class="aside">Have an account? <a href="/login">Sign in</a></p>
 </div>`,
 	);

@@ -18,12 +18,16 @@ export function settingsPage(page: Page, user: User): Html {
 </section>
 <section class="card stack close" aria-labelledby="password-section">
 <h2 id="password-section">Password</h2>
-<p>Changing it signs out all your other devices. If you signed in more than 5 minutes ago, you are asked for your
-current password first.</p>
-<p class="actions"><a class="button" href="/settings/password">Change password</a></p>
+${user.passwordHash === null ? passwordElsewhere : changePassword}
 </section>`,
 	);
 }
+
+const passwordElsewhere = html`<p>There is none here: you sign in at a provider, which keeps it.</p>`;
+
+const changePassword = html`<p>Changing it signs out all your other devices. If you signed in more than 5 minutes ago, you are asked for your
+current password first.</p>
+<p class="actions"><a class="button" href="/settings/password">Change password</a></p>`;
 
 /** Only for those who signed in recently. */
 export function changePasswordPage(page: Page, form: Form = {}): Html {

@@ -9,6 +9,7 @@ const units = [
 	["day", 86_400_000],
 	["hour", 3_600_000],
 	["minute", 60_000],
+	["second", 1000],
 ] as const;
 
 /** A time as seen from another: "3 minutes ago", "in 8 hours". */
