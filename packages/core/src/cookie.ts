@@ -90,15 +90,19 @@ export function cookieValues(header: string | undefined, name: string): string[]
 /** The first place from `at` that is neither space nor tab. */
 function skip(text: string, at: number): number {
 	let to = at;
-	while (text[to] === " " || text[to] === "\t") to++;
+	while (isBlank(text.charCodeAt(to))) to++;
 	return to;
 }
 
 /** The last place up to `at` that has neither space nor tab before it. */
 function skipBack(text: string, at: number): number {
 	let to = at;
-	while (text[to - 1] === " " || text[to - 1] === "\t") to--;
+	while (isBlank(text.charCodeAt(to - 1))) to--;
 	return to;
+}
+
+function isBlank(code: number): boolean {
+	return code === 32 || code === 9;
 }
 
 /**

@@ -66,7 +66,7 @@ export class SessionRequiredError extends SessionError {
 	override readonly code: string = "session-required";
 	override readonly status = 401;
 
-	constructor(message = "Nobody is logged in: call session.login(userId) first.", reason?: string) {
+	constructor(message = "A login is needed: call session.login(userId).", reason?: string) {
 		super(message, reason === undefined ? {} : { reason });
 	}
 }
@@ -124,7 +124,7 @@ export class StepUpRequiredError extends SessionRequiredError {
 
 	/** @param demand what the login must be like, as RFC 9470 writes it: `, max_age="600"`, `, acr_values="2"` */
 	constructor(reason: string, demand = "") {
-		super(`Log the user in again (${reason}): call session.login(userId).`, reason);
+		super(`A login is needed (${reason}): call session.login(userId).`, reason);
 		const challenge = `Bearer error="insufficient_user_authentication", error_description="${reason}"${demand}`;
 		this.headers = [["WWW-Authenticate", challenge]];
 	}
@@ -148,7 +148,7 @@ export class SessionLimitError extends SessionError {
 	override readonly status = 409;
 
 	constructor(max: number) {
-		super(`The user has ${max} sessions already: end one.`);
+		super(`The user has ${max} sessions: end one.`);
 	}
 }
 

@@ -44,7 +44,9 @@ function findFlaw(value: unknown, above: object[]): Flaw | null {
 	if (!isArray && prototype !== Object.prototype && prototype !== null)
 		return ["", `is a ${prototype.constructor?.name}: store plain objects and arrays.`];
 	above.push(value);
-	for (const key of isArray ? value.keys() : Object.keys(value)) {
+	const keys = isArray ? value : Object.keys(value);
+	for (let index = 0; index < keys.length; index++) {
+		const key = isArray ? index : keys[index];
 		const inner = (value as Record<PropertyKey, unknown>)[key];
 		const flaw = inner === undefined && !isArray ? null : findFlaw(inner, above);
 		if (flaw !== null) return [(isArray ? `[${key}]` : `.${key}`) + flaw[0], flaw[1]];

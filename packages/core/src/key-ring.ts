@@ -28,9 +28,10 @@ type Derive = (info: string, length: number) => MaybePromise<Uint8Array>;
 /** What each of an application's secrets gives. */
 export interface KeyRing {
 	/**
-	 * What `make` makes of each secret. Kept under the purpose, so purposes must be few: no user's input.
+	 * What `make` makes of each secret. Kept under the purpose, so purposes must be few: no user's input. A promise the first
+	 * time, there at once from then on.
 	 */
-	keys<Key>(purpose: string, make: (derive: Derive) => MaybePromise<Key>): Promise<Keys<Key>>;
+	keys<Key>(purpose: string, make: (derive: Derive) => MaybePromise<Key>): MaybePromise<Keys<Key>>;
 	/** Bytes bound to `info`, one string of them for each secret. Not kept: `info` may be anything, of any length. */
 	derive(info: string, length: number): Promise<Keys<Uint8Array>>;
 }
@@ -49,14 +50,15 @@ export function createKeyRing(secrets: Secrets): KeyRing {
 		const bytes = utf8Encoder.encode(secret);
 		return (info, length) => hkdf(bytes, `sojourn/v1/${info}`, length);
 	});
-	const kept = new Map<string, Promise<Keys<unknown>>>();
+	const kept = new Map<string, Keys<unknown>>();
 
 	return {
-		keys<Key>(purpose: string, make: (derive: Derive) => MaybePromise<Key>) {
-			const keys = kept.get(purpose) ?? ofEach(make);
-			kept.set(purpose, keys);
-			return keys as Promise<Keys<Key>>;
-		},
+		keys: <Key>(purpose: string, make: (derive: Derive) => MaybePromise<Key>) =>
+			(kept.get(purpose) as Keys<Key> | undefined) ??
+			ofEach(make).then((keys) => {
+				kept.set(purpose, keys);
+				return keys;
+			}),
 
 		async derive(info, length) {
 			// By its hash, since Node takes no info of more than 1,024 bytes.
@@ -76,13 +78,13 @@ export function isKeyRing(secrets: Secrets | KeyRing): secrets is KeyRing {
 }
 
 /** The keys of a purpose for `hmac`. */
-export function hmacKeys(ring: KeyRing, purpose: string): Promise<Keys<HmacKey>> {
+export function hmacKeys(ring: KeyRing, purpose: string): MaybePromise<Keys<HmacKey>> {
 	const use = `hmac/${purpose}`;
 	return ring.keys(use, async (derive) => hmacKey(await derive(use, 32)));
 }
 
 /** The keys of a purpose for `seal` and `open`. */
-export function sealKeys(ring: KeyRing, purpose: string): Promise<Keys<IdentifiedSealKey>> {
+export function sealKeys(ring: KeyRing, purpose: string): MaybePromise<Keys<IdentifiedSealKey>> {
 	const use = `seal/${purpose}`;
 	return ring.keys(use, async (derive) => ({
 		id: await derive("key-id", 4),

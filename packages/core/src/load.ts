@@ -1,4 +1,4 @@
-/** From a request to a visit: find the token, verify it, read the record, judge it, let the plugins vote. */
+/** From a request to its session: find the token, verify it, read the record, judge it, let the plugins vote. */
 
 import { finish } from "./actions.ts";
 import { addressOf } from "./client.ts";
@@ -10,6 +10,8 @@ import { judge } from "./lifecycle.ts";
 import type { FailurePolicy } from "./options.ts";
 import type { SessionEnd, SessionRecord } from "./record.ts";
 import type { SessionRequest } from "./request.ts";
+import { validate } from "./schema.ts";
+import { type Session, VisitSession } from "./session.ts";
 import { sessionInfo } from "./session-info.ts";
 import type { FreshRead, SessionStore } from "./store.ts";
 import { leave, newVisit, type Visit } from "./visit.ts";
@@ -29,9 +31,13 @@ function bearerToken(request: SessionRequest): string | null {
 	return /^bearer +(\S+) *$/i.exec(request.header("authorization") ?? "")?.[1] ?? null;
 }
 
-/** Loads the session that the request presents, or a visit without one. */
-export async function load(engine: Engine, request: SessionRequest, options: LoadOptions): Promise<Visit> {
-	const { settings } = engine;
+/** Loads the session that the request presents, or an empty one. */
+export async function load<Data extends object>(
+	engine: Engine,
+	request: SessionRequest,
+	options: LoadOptions,
+): Promise<Session<Data>> {
+	const { settings, schema } = engine;
 	const { onStoreFailure: policy = settings.onStoreFailure, fresh = false } = options;
 	const bearer = settings.bearer ? bearerToken(request) : null;
 	// A token in the Authorization header can't have been put there by another site, and the cookie isn't looked at then.
@@ -51,7 +57,12 @@ export async function load(engine: Engine, request: SessionRequest, options: Loa
 		visit.record = null;
 		visit.unavailable = true;
 	}
-	return visit;
+	const session = new VisitSession<Data>(visit);
+	if (schema !== undefined) {
+		session.data = (await validate(schema, session.data)) as Data;
+		visit.base = JSON.stringify(session.data);
+	}
+	return session;
 }
 
 /** Whether the token opens an active session; if not, the visit may learn why. */

@@ -134,7 +134,7 @@ export function resolveOptions<Data extends object>(options: SessionOptions<Data
 		personal: header("Cache-Control", options.cacheControl ?? "no-store"),
 		farewell: header("Clear-Site-Data", options.clearSiteData ?? '"cache", "storage"'),
 	};
-	refuseIf(typeof store?.read !== "function", "store is missing: give memoryStore() or another store.");
+	refuseIf(typeof store?.read !== "function", "store is missing: give memoryStore() or another.");
 	refuseIf(idleTimeout > absoluteTimeout, "idleTimeout is longer than absoluteTimeout: shorten it.");
 	refuseIf(rotationGrace > 5 * minute, "rotationGrace is longer than 5 minutes: shorten it.");
 	refuseIf(rotateEvery <= rotationGrace, "rotationGrace isn't shorter than rotateEvery: shorten it.");

@@ -20,8 +20,7 @@ import { platformTimers } from "./platform.ts";
 import type { SessionRequest } from "./request.ts";
 import { respond, type SessionResponse } from "./respond.ts";
 import { createRevise } from "./revise.ts";
-import { validate } from "./schema.ts";
-import { type Session, type SessionData, VisitSession, visitOf } from "./session.ts";
+import { type Session, type SessionData, type VisitSession, visitOf } from "./session.ts";
 import {
 	type CompleteStore,
 	can,
@@ -109,15 +108,7 @@ export function createSessions<Data extends object = SessionData, Store extends 
 		emit,
 	};
 	const requests: RequestOperations<Data> = {
-		async load(request, options = {}) {
-			const visit = await load(engine, request, options);
-			const session = new VisitSession<Data>(visit);
-			if (schema !== undefined) {
-				session.data = await validate(schema, session.data);
-				visit.base = JSON.stringify(session.data);
-			}
-			return session;
-		},
+		load: (request, options = {}) => load<Data>(engine, request, options),
 
 		commit(session, { status = 200 } = {}) {
 			if (status >= 500) session.discard();

@@ -66,10 +66,11 @@ const methods = [
 /** The store with all that requests and operations ask of it, each call made in this way. */
 export function guardStore<Store extends SessionStore>(store: Store, call: StoreCall): Store {
 	type Able = Record<(typeof methods)[number], (...parameters: unknown[]) => Promise<unknown>>;
-	const able = store as unknown as Able;
+	const able = store as unknown as Partial<Able>;
 	const guarded: Partial<Able> = {};
 	for (const method of methods) {
-		if (method in store) guarded[method] = (...parameters) => call(method, () => able[method](...parameters));
+		const run = able[method]?.bind(store);
+		if (run !== undefined) guarded[method] = (...parameters) => call(method, () => run(...parameters));
 	}
 	return guarded as unknown as Store;
 }

@@ -69,18 +69,21 @@ export function holdResponse(res: ServerResponse, holder: ResponseHolder): void 
 	res.on("pipe", remember);
 }
 
+/** Most responses hold nothing back, and need no list for it. */
+const none: readonly never[] = [];
+
 /** The state of one response, and its methods as they were. */
 class Hold {
 	readonly writeHead: ServerResponse["writeHead"];
 	readonly write: ServerResponse["write"];
 	readonly end: ServerResponse["end"];
 	readonly flushHeaders: ServerResponse["flushHeaders"];
-	readonly sources: Readable[] = [];
+	sources: readonly Readable[] = none;
 	state: "waiting" | "held" | "open" = "waiting";
 	ended = false;
 	readonly #res: ServerResponse;
 	readonly #holder: ResponseHolder;
-	readonly #calls: (() => void)[] = [];
+	#calls: readonly (() => void)[] = none;
 	#dropped = false;
 
 	constructor(res: ServerResponse, holder: ResponseHolder) {
@@ -115,7 +118,7 @@ class Hold {
 
 	/** Keeps a call for later. */
 	later(call: () => void): void {
-		this.#calls.push(call);
+		this.#calls = [...this.#calls, call];
 	}
 
 	#before(): undefined | Promise<() => void> {
@@ -145,7 +148,9 @@ class Hold {
 	#release(): void {
 		const res = this.#res;
 		this.state = "open";
-		for (const call of this.#calls.splice(0)) call();
+		const calls = this.#calls;
+		this.#calls = none;
+		for (const call of calls) call();
 		if (!res.writableEnded && !res.writableNeedDrain) res.emit("drain");
 	}
 
@@ -154,8 +159,9 @@ class Hold {
 		this.#dropped = true;
 		this.state = "waiting";
 		this.ended = false;
-		this.#calls.length = 0;
-		for (const source of this.sources.splice(0)) source.unpipe(res).destroy();
+		this.#calls = none;
+		for (const source of this.sources) source.unpipe(res).destroy();
+		this.sources = none;
 		dropHeaders(res);
 		res.statusCode = 200;
 		res.statusMessage = "";
@@ -207,7 +213,8 @@ function flushHeaders(this: HeldResponse): void {
 }
 
 function remember(this: HeldResponse, source: Readable): void {
-	this[holdOf].sources.push(source);
+	const hold = this[holdOf];
+	hold.sources = [...hold.sources, source];
 }
 
 /** What was handed over counts as sent: so say the properties that frameworks look at before they answer again. */
