@@ -18,6 +18,7 @@ export interface ApiPage {
 }
 
 const core = { module: "@sojourn/core", entry: "packages/core/src/index.ts" };
+const tokens = { module: "@sojourn/tokens", entry: "packages/tokens/src/index.ts" };
 
 export const apiPages: readonly ApiPage[] = [
 	{
@@ -119,7 +120,7 @@ export const apiPages: readonly ApiPage[] = [
 		description: "What adapters of servers with web requests and responses share.",
 		module: "@sojourn/core/fetch",
 		entry: "packages/core/src/fetch/index.ts",
-		first: ["createExchanges", "Exchange", "ExchangeOptions", "TrustProxy"],
+		first: ["createExchanges", "Exchange", "ExchangeOptions", "TrustProxy", "safeReturnTo"],
 	},
 	{
 		slug: "adapter-express",
@@ -271,5 +272,82 @@ export const apiPages: readonly ApiPage[] = [
 		description: "Sessions in SQL databases.",
 		module: "@sojourn/store-sql",
 		entry: "packages/store-sql/src/index.ts",
+	},
+	{
+		...tokens,
+		slug: "tokens",
+		title: "@sojourn/tokens",
+		description: "Tokens of providers behind sessions, and what goes wrong with tokens.",
+		first: ["createTokens", "Tokens", "TokensOptions", "AccessTokenRequest", "ServedToken"],
+	},
+	{
+		...tokens,
+		slug: "tokens-sign-in",
+		title: "@sojourn/tokens: signing in and out",
+		description: "OpenID Connect: the authorization code flow, sign-out here, there, and by the provider.",
+		files: [
+			"sign-in/create-sign-in.ts",
+			"sign-in/options.ts",
+			"sign-in/assurance.ts",
+			"answer.ts",
+			"sign-out/sign-out-url.ts",
+			"sign-out/session-index.ts",
+			"sign-out/back-channel.ts",
+			"sign-out/shared-signals.ts",
+			"sign-out/provider-logout.ts",
+			"sign-out/signed-message.ts",
+		],
+		first: ["createSignIn", "SignIn", "SignInOptions", "BeginOptions", "Callback", "SignedIn"],
+	},
+	{
+		...tokens,
+		slug: "tokens-providers",
+		title: "@sojourn/tokens: providers",
+		description: "A provider by its address, or one of your own.",
+		files: [
+			"provider/create-provider.ts",
+			"provider/provider-options.ts",
+			"provider/provider.ts",
+			"provider/sign-in-provider.ts",
+		],
+	},
+	{
+		...tokens,
+		slug: "tokens-ledgers",
+		title: "@sojourn/tokens: ledgers",
+		description: "What servers remember together, in memory or Redis, and the list of revoked tokens.",
+		files: [
+			"ledger/ledger.ts",
+			"ledger/memory-ledger.ts",
+			"ledger/redis-ledger.ts",
+			"ledger/redis-client.ts",
+			"ledger/revocation-list.ts",
+		],
+	},
+	{
+		slug: "tokens-sql",
+		title: "@sojourn/tokens/sql",
+		description: "A ledger in a SQL database.",
+		module: "@sojourn/tokens/sql",
+		entry: "packages/tokens/src/ledger/sql/index.ts",
+		first: ["sqlLedger"],
+	},
+	{
+		slug: "tokens-issuer",
+		title: "@sojourn/tokens/issuer",
+		description: "Access and refresh tokens of your own.",
+		module: "@sojourn/tokens/issuer",
+		entry: "packages/tokens/src/issuer/index.ts",
+		first: [
+			"createSigningKeys",
+			"createTokenIssuer",
+			"TokenIssuer",
+			"createTokenVerifier",
+			"TokenVerifier",
+			"TokenVerifierOptions",
+			"createRefreshTokens",
+			"RefreshTokens",
+			"tokenSession",
+		],
 	},
 ];

@@ -7,7 +7,9 @@ export interface Promise {
 	readonly source?: string;
 }
 
-export const promises: Readonly<Record<"sessions" | "cookies" | "seals" | "cross-site", readonly Promise[]>> = {
+export const promises: Readonly<
+	Record<"sessions" | "cookies" | "seals" | "cross-site" | "providers", readonly Promise[]>
+> = {
 	sessions: [
 		{
 			id: "S1",
@@ -77,5 +79,22 @@ export const promises: Readonly<Record<"sessions" | "cookies" | "seals" | "cross
 			source: "ASVS 3.5.1",
 		},
 		{ id: "X2", text: "Other sites can link to pages, and load nothing else.", source: "ASVS 3.5.8" },
+	],
+	providers: [
+		{
+			id: "O1",
+			text: "An ID token with any one thing wrong signs nobody in.",
+			source: "OpenID Connect Core 1.0, 3.1.3.7",
+		},
+		{
+			id: "O4",
+			text: "A session that ends while its tokens are refreshed stays ended, and the new tokens are revoked.",
+		},
+		{
+			id: "O6",
+			text: "Who signs out at the provider is signed out here. A message with any one thing wrong signs nobody out.",
+			source: "Back-Channel Logout 1.0, 2.6",
+		},
+		{ id: "X7", text: "So is whose session a provider revokes.", source: "OpenID CAEP 1.0" },
 	],
 };

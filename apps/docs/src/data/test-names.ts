@@ -9,13 +9,14 @@ const sources = globSync("packages/*/{src,test}/**/*{.test,-cases,-tests}.ts", {
 	cwd: root,
 	exclude: ["**/node_modules/**", "**/.next/**"],
 }).toSorted();
+/** Without those of tokens by T1, T2, …: these are rows of another list there. */
 const names = sources.flatMap((file) =>
 	Array.from(
 		readFileSync(join(root, file), "utf8").matchAll(
 			/(?:name: |\b(?:test|it|describe)\()(["'`])((?:[A-Z]\d+ )*[A-Z]\d+:? .*?)\1/g,
 		),
 		([, , name = ""]) => name,
-	),
+	).filter((name) => !(file.startsWith("packages/tokens/") && name.startsWith("T"))),
 );
 
 /**
