@@ -47,3 +47,17 @@ test("sessions are beside the users, or where STORE says", () => {
 	for (const STORE of ["mongo://h", "x", "constructor"])
 		expect(() => readConfig({ ...env, STORE })).toThrow("STORE is none: give memory");
 });
+
+test("people can sign in at Acme, but in production, and elsewhere when that is said", () => {
+	const env = { DATA_DIR: temporaryFolder(), SESSION_SECRETS: "x" };
+	expect(readConfig(env)).toMatchObject({ provider: "acme", origin: null });
+	expect(readConfig({ ...env, NODE_ENV: "production" }).provider).toBeNull();
+	const issuer = "https://id.example.com:8443/tenants/one/";
+	const OIDC = { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: "demo", OIDC_CLIENT_SECRET: "secret" };
+	expect(readConfig({ ...env, ...OIDC, ORIGIN: "https://demo.example.com/" })).toMatchObject({
+		provider: { name: "id.example.com-8443-tenants-one", issuer, clientId: "demo", clientSecret: "secret" },
+		origin: "https://demo.example.com",
+	});
+	for (const name of ["OIDC_ISSUER", "ORIGIN"])
+		expect(() => readConfig({ ...env, [name]: "here" })).toThrow(`${name} is`);
+});

@@ -38,6 +38,8 @@ test("the demo starts on nothing, stops when told to, and knows its users when i
 	const first = await start(env);
 	expect(first.line).toMatch(/^Sojourn's demo is at http:\/\/localhost:\d+$/);
 	const client = await registered(first.line.replace(/^.* /, ""));
+	const begun = await client.page("/sign-in");
+	expect(begun.headers.get("location")).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/auth\?/);
 	expect(await stop(first.demo)).toBe(0);
 
 	const second = await start(env);
@@ -50,15 +52,22 @@ test("the demo starts on nothing, stops when told to, and knows its users when i
 });
 
 test.each([
-	["redis://127.0.0.1:1", "Redis: connect ECONNREFUSED 127.0.0.1:1"],
-	["postgres://demo:password@127.0.0.1:1/demo", "The session store at postgres://127.0.0.1:1/demo can't be used"],
-	["mysql://demo:password@127.0.0.1:1/demo", "The session store at mysql://127.0.0.1:1/demo can't be used"],
-	["sqlite:/no/such/folder/sessions.db", "The session store at sqlite:/no/such/folder/sessions.db can't be used"],
-	["elsewhere", "STORE is none: give memory"],
-])("with STORE=%s it says what is wrong and doesn't start", async (store, message) => {
+	[{ STORE: "redis://127.0.0.1:1" }, "Redis: connect ECONNREFUSED 127.0.0.1:1"],
+	[
+		{ STORE: "postgres://demo:password@127.0.0.1:1/demo" },
+		"The session store at postgres://127.0.0.1:1/demo can't be used",
+	],
+	[{ STORE: "mysql://demo:password@127.0.0.1:1/demo" }, "The session store at mysql://127.0.0.1:1/demo can't be used"],
+	[
+		{ STORE: "sqlite:/no/such/folder/sessions.db" },
+		"The session store at sqlite:/no/such/folder/sessions.db can't be used",
+	],
+	[{ STORE: "elsewhere" }, "STORE is none: give memory"],
+	[{ OIDC_ISSUER: "http://id.example.com" }, "These options can't be used:"],
+])("with %j it says what is wrong and doesn't start", async (env, message) => {
 	const dataDir = mkdtempSync(join(tmpdir(), "sojourn-main-"));
 	onTestFinished(() => rmSync(dataDir, { recursive: true }));
-	const { line, demo } = await start({ PORT: "0", DATA_DIR: dataDir, STORE: store });
+	const { line, demo } = await start({ PORT: "0", DATA_DIR: dataDir, ...env });
 	expect(line).toContain(message);
 	if (demo.exitCode === null) await once(demo, "exit");
 	expect(demo.exitCode).toBe(1);

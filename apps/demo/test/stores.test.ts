@@ -6,6 +6,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { alice, registered, signedIn } from "./accounts.ts";
 import { firefox, iphone } from "./client.ts";
 import { startTestDemo } from "./running-demo.ts";
+import { startDemoWithProvider } from "./test-provider.ts";
 
 async function started(start: () => Promise<{ readonly url: string; stop(): Promise<void> }>): Promise<string> {
 	const service = await start();
@@ -13,13 +14,15 @@ async function started(start: () => Promise<{ readonly url: string; stop(): Prom
 	return service.url;
 }
 
-test.each([
+const stores = [
 	["PostgreSQL", () => started(() => startPostgres({ own: true })), true],
 	["MariaDB", () => started(() => startMariaDb({ own: true })), true],
 	["Redis", () => started(() => startRedis({ own: true })), true],
 	["a SQLite file", async (folder: string) => `sqlite:${join(folder, "sessions.sqlite")}`, true],
 	["memory", async () => "memory", false],
-] as const)(
+] as const;
+
+test.each(stores)(
 	"%s: two devices, one signed out by the other, and what is left after a restart",
 	async (_name, open, lasts) => {
 		const folder = (await startTestDemo()).dataDir;
@@ -34,6 +37,19 @@ test.each([
 		const { url } = await demo.restart();
 		laptop.url = url;
 		expect((await laptop.get("/me")).status).toBe(lasts ? 200 : 401);
+	},
+	60_000,
+);
+
+test.each(stores)(
+	"%s: what the servers remember of a sign-in is where the sessions are",
+	async (_name, open) => {
+		const folder = (await startTestDemo()).dataDir;
+		const { provider, signedIn } = await startDemoWithProvider({ store: await open(folder) });
+		const ada = await signedIn("ada");
+		expect((await ada.send("POST", "/tokens/refresh")).json[0].history).toHaveLength(1);
+		await provider.signOut("ada");
+		expect((await ada.get("/me")).json.error.reason).toBe("provider-logout");
 	},
 	60_000,
 );

@@ -48,7 +48,7 @@ export function acmeConfiguration(
 		},
 		features: {
 			devInteractions: { enabled: false },
-			revocation: { enabled: true },
+			revocation: { enabled: true, allowedPolicy: (_, client, token) => token.clientId === client.clientId },
 			backchannelLogout: { enabled: true },
 			rpInitiatedLogout: {
 				enabled: true,

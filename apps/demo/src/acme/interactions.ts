@@ -18,10 +18,10 @@ export function interactionRoutes(provider: Provider): Router {
 	});
 
 	routes.post("/interaction/:uid/login", express.urlencoded({ extended: false }), async (req, res) => {
-		const { name }: { name?: unknown } = req.body ?? {};
-		if (typeof name !== "string" || !new RegExp(`^${namePattern}$`).test(name))
+		const { user }: { user?: unknown } = req.body ?? {};
+		if (typeof user !== "string" || !new RegExp(`^${namePattern}$`).test(user))
 			return send(res, loginPage(`/interaction/${req.params.uid}`, "That is no name at Acme."), 400);
-		await provider.interactionFinished(req, res, { login: { accountId: name } });
+		await provider.interactionFinished(req, res, { login: { accountId: user } });
 	});
 
 	// A grant of its own for each sign-in: ending one leaves the user's others alone.

@@ -5,7 +5,8 @@ import { type Html, html } from "../views/html.ts";
 
 /** Without `form-action`: browsers apply it to where a form leads in the end, which is the application. */
 export const pageHeaders = {
-	"Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'",
+	"Content-Security-Policy":
+		"default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'",
 	"X-Content-Type-Options": "nosniff",
 	"Referrer-Policy": "no-referrer",
 	"Cache-Control": "no-store",
@@ -43,10 +44,10 @@ export function loginPage(action: string, problem?: string): Html {
 password.</p>
 <form class="card" method="post" action="${action}/login">
 <div class="field">
-<label for="name">Name</label>
-<p class="hint" id="name-hint">Small letters, digits, “-” and “_”. A new name is a new account.</p>
-${problem !== undefined && html`<p class="wrong" id="name-problem" role="alert">${problem}</p>`}
-<input id="name" name="name" required pattern="${namePattern}" autocomplete="username" aria-describedby="name-hint">
+<label for="user">Name</label>
+<p class="hint" id="user-hint">Small letters, digits, “-” and “_”. A new name is a new account.</p>
+${problem !== undefined && html`<p class="wrong" id="user-problem" role="alert">${problem}</p>`}
+<input id="user" name="user" required pattern="${namePattern}" autocomplete="username" aria-describedby="user-hint">
 </div>
 <button class="button wide">Sign in</button>
 </form>`,

@@ -11,6 +11,9 @@ import { loginPage } from "../views/login.ts";
 import { providerProblem } from "../views/provider-problem.ts";
 import { pageOf, signedOut, signOut } from "../visitor.ts";
 
+/** Why a callback fails that was completed before, as when the page is loaded again. */
+const isOver: ReadonlySet<string> = new Set(["replayed", "not-begun"]);
+
 /** `GET /sign-in`, `GET /sign-in/callback`, `GET` and `POST /sign-out`. */
 export function signInRoutes(services: Services, provider: DemoProvider): Router {
 	const { users, session, now } = services;
@@ -38,8 +41,7 @@ export function signInRoutes(services: Services, provider: DemoProvider): Router
 		if (!(error instanceof SignInError)) return next(error);
 		writeSession(res, error); // the browser forgets the sign-in
 		if (!wantsPage(req)) return next(error);
-		// The page was loaded again.
-		if (error.reason === "replayed" && session.of(req).userId !== null) return res.redirect(303, error.returnTo);
+		if (isOver.has(error.reason) && session.of(req).userId !== null) return res.redirect(303, "/tokens");
 		if (error.advice === "alert") console.error(error);
 		const problem = new InputError(error.status, error.code, "form", providerProblem(error, name), error.reason);
 		sendPage(res, loginPage(pageOf(services, req, res), { error: problem }), error.status);

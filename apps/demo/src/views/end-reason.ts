@@ -14,7 +14,7 @@ const sentences: Readonly<Record<string, string>> = {
 	absolute: "You were signed out because it was time to sign in again.",
 	limit: "You were signed out because you signed in on too many other devices.",
 	logout: "You signed out.",
-	"provider-logout": "You were signed out because you signed out where you had signed in.",
+	"provider-logout": "You signed out at your provider, and so here too.",
 	replaced: "You signed in again in this browser.",
 	"token-reuse": stolen,
 	"device-mismatch": stolen,

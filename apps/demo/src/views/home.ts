@@ -27,6 +27,11 @@ devices, its own first.</p></li>
 anything.</p></li>
 <li><h3>Restart the server</h3><p>Sessions are kept in a SQLite file. You are still signed in when it comes
 back.</p></li>
+${
+	page.provider &&
+	html`<li><h3>Sign in with ${page.provider.name}</h3><p>A provider says who you are. See its tokens being refreshed behind
+your session, and sign out there.</p></li>`
+}
 </ol>
 </section>
 <section class="chapter stack close" aria-labelledby="api">
