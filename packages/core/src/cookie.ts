@@ -166,7 +166,7 @@ export function cookieProblems(options: CookieOptions = {}, development = false)
 	if (domain !== undefined && !domainPattern.test(domain))
 		problems.push(problem("cookie.domain", domain, 'a host name such as "example.com"'));
 	if (hostPrefix.test(name) && (domain !== undefined || path !== "/"))
-		problems.push(`cookie.domain and cookie.path make browsers drop ${name}: leave them out, or choose another name.`);
+		problems.push(`cookie.domain and cookie.path make browsers drop ${name}: leave them out, or rename it.`);
 	if (!secure && (!development || sameSite === "none" || securePrefix.test(name)))
 		problems.push(
 			"cookie.secure is false: leave it out, or set development: true, with neither SameSite=None nor a prefix.",

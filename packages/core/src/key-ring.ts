@@ -109,6 +109,6 @@ export function secretProblems(secrets: Secrets): string[] {
 function weaknessOf(secret: unknown): string | null {
 	if (typeof secret !== "string") return `is ${typeof secret}, not a string: is its environment variable set`;
 	const bits = secret.length * (/^[0-9a-f]*$/i.test(secret) ? 4 : 6);
-	if (bits < 256) return `is too short: ${bits} bits at best, where 256 are needed`;
+	if (bits < 256) return `is too short: ${bits} of 256 bits`;
 	return new Set(secret).size < 10 ? "repeats itself" : null;
 }
