@@ -85,7 +85,7 @@ describe("secrets", () => {
 		[[42], /^secrets\[0\] is number, not a string/],
 		["", /^secrets\[0\] is too short: 0 of 256 bits/],
 		["keyboard cat", /^secrets\[0\] is too short: 72 of 256 bits/],
-		[newest.slice(0, 42), /^secrets\[0\] is too short: 252 of 256 bits .*openssl rand -base64 32/],
+		[newest.slice(0, 42), /^secrets\[0\] is too short: 252 of 256 bits.*openssl rand -base64 32/],
 		[older.slice(0, 63), /^secrets\[0\] is too short: 252 of 256 bits/],
 		[older.slice(0, 63).toUpperCase(), /^secrets\[0\] is too short: 252 of 256 bits/],
 		["changeme!".repeat(8), /^secrets\[0\] repeats itself/],
