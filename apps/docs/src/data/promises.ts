@@ -88,7 +88,7 @@ export const promises: Readonly<
 		},
 		{
 			id: "O4",
-			text: "A session that ends while its tokens are refreshed stays ended, and the new tokens are revoked.",
+			text: "However many requests find an expired token, in however many processes, the refresh token is spent once. A session that ends meanwhile stays ended.",
 		},
 		{
 			id: "O6",

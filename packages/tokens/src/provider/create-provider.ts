@@ -59,7 +59,7 @@ export function createProvider(options: ProviderOptions): Provider {
 				if (server.revocation_endpoint === undefined) return;
 				const request = { ...http, additionalParameters: { token_type_hint: hint } };
 				const response = await oauth.revocationRequest(server, client, authentication, token, request);
-				await oauth.processRevocationResponse(response).catch(ignoreUnsupported);
+				await oauth.processRevocationResponse(response).catch(ignoreNothingToRevoke);
 			});
 			// Whether or not it succeeded: an answer that is lost may have been yes.
 			await revoked.finally(() => forget(token));
@@ -67,8 +67,11 @@ export function createProvider(options: ProviderOptions): Provider {
 	};
 }
 
-/** Some providers revoke refresh tokens only (RFC 7009, section 2.2.1): there is nothing that anybody could do. */
-function ignoreUnsupported(error: unknown): void {
-	const isUnsupported = error instanceof oauth.ResponseBodyError && error.error === "unsupported_token_type";
-	if (!isUnsupported) throw error;
+/**
+ * Some providers revoke refresh tokens only (RFC 7009, section 2.2.1), and some call a token that is revoked already
+ * invalid, where they should say yes (section 2.2): there is nothing left that anybody could do.
+ */
+function ignoreNothingToRevoke(error: unknown): void {
+	const code = error instanceof oauth.ResponseBodyError ? error.error : "";
+	if (code !== "unsupported_token_type" && code !== "invalid_token") throw error;
 }

@@ -47,7 +47,7 @@ const title = `${rounds} times, ${requests} requests at each find an expired tok
 describe.each([
 	["Redis", () => startRedis()],
 	["PostgreSQL", () => startPostgres()],
-] as const)("two processes on %s", (backend, start) => {
+] as const)("O4: two processes on %s", (backend, start) => {
 	let cluster: Awaited<ReturnType<typeof openCluster>>;
 	beforeAll(async () => {
 		cluster = await openCluster(backend, (await start()).url, acme);
@@ -63,7 +63,7 @@ describe.each([
 	}, 120_000);
 });
 
-describe.each(["memory", "SQLite"] as const)("one process on %s", (kind) => {
+describe.each(["memory", "SQLite"] as const)("O4: one process on %s", (kind) => {
 	const folder = mkdtempSync(join(tmpdir(), "sojourn-grants-"));
 	afterAll(() => rmSync(folder, { recursive: true }));
 

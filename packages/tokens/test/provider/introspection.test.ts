@@ -123,9 +123,12 @@ describe("revocation at a provider", () => {
 		await provider.revoke("unknown", "refresh_token");
 	});
 
-	test("of a kind that the provider doesn't revoke does nothing", async () => {
+	test.each([
+		["of a kind that the provider doesn't revoke", "unsupported_token_type"],
+		["that the provider doesn't know any more", "invalid_token"],
+	])("of a token %s does nothing", async (_, error) => {
 		const { provider } = await setUp();
-		server.faults.next("revocation", { status: 400, body: '{"error":"unsupported_token_type"}' });
+		server.faults.next("revocation", { status: 400, body: JSON.stringify({ error }) });
 		await provider.revoke("token", "access_token");
 	});
 
