@@ -73,6 +73,16 @@ test("signing out at the provider signs out here, and nobody else", async () => 
 	expect(json.events.map((event: { type: string }) => event.type)).toContain("sign-out.provider");
 });
 
+test("a provider that is down is said so, to those who want to sign out there as well", async () => {
+	const { url, provider } = await startDemoWithProvider();
+	const client = await registered(url);
+	await provider.down();
+	const page = await client.submit("/sign-out");
+	expect([page.status, page.text]).toEqual([503, expect.stringContaining("provider can&#39;t be reached just now")]);
+	expect((await client.get("/me")).status, "here it is done").toBe(401);
+	await provider.up();
+});
+
 test("what pretends to be the provider signs nobody out", async () => {
 	const { signedIn, url } = await startDemoWithProvider();
 	const ada = await signedIn("ada");

@@ -3,8 +3,7 @@ import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { registered } from "./accounts.ts";
 import type { Json } from "./client.ts";
-import { startTestDemo } from "./running-demo.ts";
-import { grantOf, signedInAtAcme, startDemoWithProvider } from "./test-provider.ts";
+import { grantOf, startDemoWithProvider } from "./test-provider.ts";
 
 test("a user sees what the provider granted, and a forced refresh in its history", async () => {
 	const { signedIn, provider, clock } = await startDemoWithProvider();
@@ -120,11 +119,4 @@ test("who has a password has no tokens, and programs need a session for them", a
 	const call = await alice.send("POST", "/tokens/call");
 	expect([call.status, call.json.error.reason]).toEqual([401, "no-grant"]);
 	expect((await fetch(`${url}/tokens`)).status).toBe(401);
-});
-
-test("Acme knows its tokens after a restart, as the demo knows its sessions", async () => {
-	const demo = await startTestDemo({ provider: "acme" });
-	const ada = await signedInAtAcme(demo.url, "ada");
-	ada.url = (await demo.restart()).url;
-	expect((await ada.send("POST", "/tokens/refresh")).json[0].history).toHaveLength(1);
 });

@@ -1,7 +1,7 @@
 /** Signing in at the provider, and out there as well as here. */
 
 import { writeSession } from "@sojourn/core/node";
-import { SignInError } from "@sojourn/tokens";
+import { SignInError, TokenError } from "@sojourn/tokens";
 import { type ErrorRequestHandler, Router } from "express";
 import { sendJson, sendPage, wantsPage } from "../answer.ts";
 import { InputError } from "../input.ts";
@@ -37,16 +37,6 @@ export function signInRoutes(services: Services, provider: DemoProvider): Router
 		res.redirect(303, signedIn.location);
 	});
 
-	routes.use("/sign-in", ((error, req, res, next) => {
-		if (!(error instanceof SignInError)) return next(error);
-		writeSession(res, error); // the browser forgets the sign-in
-		if (!wantsPage(req)) return next(error);
-		if (isOver.has(error.reason) && session.of(req).userId !== null) return res.redirect(303, "/tokens");
-		if (error.advice === "alert") console.error(error);
-		const problem = new InputError(error.status, error.code, "form", providerProblem(error, name), error.reason);
-		sendPage(res, loginPage(pageOf(services, req, res), { error: problem }), error.status);
-	}) satisfies ErrorRequestHandler);
-
 	// There only: the provider asks the user first, and then tells this site over the back channel.
 	routes.get("/sign-out", async (_req, res) => {
 		res.redirect(303, (await provider.signOutUrl()) ?? "/tokens");
@@ -58,6 +48,16 @@ export function signInRoutes(services: Services, provider: DemoProvider): Router
 		if (!wantsPage(req)) return sendJson(res, 200, { location });
 		res.redirect(303, location);
 	});
+
+	routes.use(["/sign-in", "/sign-out"], ((error, req, res, next) => {
+		if (!(error instanceof TokenError)) return next(error);
+		if (error instanceof SignInError) writeSession(res, error); // the browser forgets the sign-in
+		if (!wantsPage(req)) return next(error);
+		if (isOver.has(error.reason) && session.of(req).userId !== null) return res.redirect(303, "/tokens");
+		if (error.advice === "alert") console.error(error);
+		const problem = new InputError(error.status, error.code, "form", providerProblem(error, name), error.reason);
+		sendPage(res, loginPage(pageOf(services, req, res), { error: problem }), error.status);
+	}) satisfies ErrorRequestHandler);
 
 	return routes;
 }
