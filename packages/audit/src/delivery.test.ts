@@ -78,20 +78,27 @@ test("a full batch doesn't wait, but is never written within the call that fille
 	expect(batches).toEqual([]);
 	expect(waits()).toEqual([0]);
 	await timer();
+	expect(batches).toEqual([["1", "2", "3"]]);
+	expect(waits()).toEqual([50]);
+	await timer();
 	expect(batches).toEqual([["1", "2", "3"], ["4"]]);
 });
 
-test("what comes while the sink writes goes with the next batch", async () => {
-	const { add, batches, become, release, timer, delivery } = setup();
+test("what comes while the sink writes goes with the next batch, which waits for others unless it is full", async () => {
+	const { add, batches, become, release, timer, waits, delivery } = setup();
 	become("waits");
 	add(1);
 	await timer();
-	add(2, 3);
+	add(2, 3, 4, 5);
 	become("takes");
 	release();
 	await settled();
-	expect(batches).toEqual([["1"], ["2", "3"]]);
-	expect(delivery.stats).toEqual({ sink: "test", written: 3, dropped: 0, waiting: 0, failures: 0 });
+	expect(batches).toEqual([["1"], ["2", "3", "4"]]);
+	expect(waits()).toEqual([50]);
+	add(6);
+	await timer();
+	expect(batches.at(-1)).toEqual(["5", "6"]);
+	expect(delivery.stats).toEqual({ sink: "test", written: 6, dropped: 0, waiting: 0, failures: 0 });
 });
 
 test("a batch that was refused is tried again after pauses that double up to 5 seconds", async () => {
@@ -134,6 +141,7 @@ test.each([
 	add(4, 5, 6, 7);
 	expect(delivery.stats).toMatchObject({ dropped: 2, waiting: 5 });
 	become("takes");
+	await timer();
 	await timer();
 	const [one = [], ...others] = batches;
 	expect([one.filter((id) => id !== "-2"), others.flat()]).toEqual([first, second.slice(1)]);

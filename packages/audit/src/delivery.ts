@@ -68,13 +68,13 @@ export class Delivery {
 
 	/** Never waits, never throws. */
 	add(event: AuditEvent): void {
-		const { queue, drop, batch, every } = this.#settings;
+		const { queue, drop, batch } = this.#settings;
 		const isFull = this.#queue.length + this.#inHand >= queue;
 		if (!this.#open || isFull) this.#count(1);
 		if (!this.#open || (isFull && (drop === "newest" || this.#queue.shift() === undefined))) return;
 		this.#queue.push(event);
 		if (this.#running !== null) return;
-		if (this.#queue.length === 1) this.#timer = this.#later(() => this.#start(), every);
+		if (this.#queue.length === 1) this.#await();
 		else if (this.#queue.length === batch) this.#soon();
 	}
 
@@ -103,6 +103,11 @@ export class Delivery {
 		this.#untold += dropped;
 	}
 
+	/** Others may come along. */
+	#await(): void {
+		this.#timer = this.#later(() => this.#start(), this.#settings.every);
+	}
+
 	/** Not at once: that would be within the request that the event comes from. */
 	#soon(): void {
 		this.#settings.timers.clearTimeout(this.#timer);
@@ -119,9 +124,13 @@ export class Delivery {
 		await this.#running;
 	}
 
+	/** Brings a batch, and goes on while there are whole ones: most of what a small one costs is its being one. */
 	async #run(): Promise<void> {
-		while (this.#queue.length > 0) await this.#bring(this.#queue.splice(0, this.#settings.batch));
-		this.#running = null; // in the same turn as the queue was seen to be empty, so that no event comes in between
+		const { batch } = this.#settings;
+		do await this.#bring(this.#queue.splice(0, batch));
+		while (this.#queue.length >= batch);
+		this.#running = null; // in the same turn as the queue was looked at, so that no event comes in between
+		if (this.#queue.length > 0) this.#await();
 	}
 
 	/** Tries until the sink has taken the events, or until they are given up. */
