@@ -31,9 +31,9 @@ export const auditBenchmarks: readonly Benchmark[] = [
 	]),
 	benchmark("audit-change", [
 		{
-			title: "one key changed, audit into memory",
+			title: "one key changed, audit into nothing",
 			scenario: scenarios.count,
-			server: "express/sojournAuditMemory",
+			server: "express/sojournAudit",
 			budget,
 		},
 		{

@@ -1,10 +1,13 @@
 /** Where an audit's events go, each set up as its documentation says. */
 
-import { migrate, redisStream, sqlTrail } from "@sojourn/audit";
+import { type AuditSink, migrate, redisStream, sqlTrail } from "@sojourn/audit";
 import { Kysely, PostgresDialect } from "kysely";
 import { connected, pool } from "./stores.ts";
 
 export const auditSinks = {
+	/** Forgets them: what is left is the part of the request, and of the queue. */
+	nowhere: { name: "nowhere", async write() {} } satisfies AuditSink,
+
 	redis: async (url: string) => redisStream(await connected(url)),
 
 	async postgres(url: string) {

@@ -1,7 +1,7 @@
 /** Express with nobody, Sojourn and express-session as keepers of its sessions, each set up as its documentation says. */
 
 import { session } from "@sojourn/adapter-express";
-import { type AuditSink, audit, memoryTrail } from "@sojourn/audit";
+import { type AuditSink, audit } from "@sojourn/audit";
 import { memoryStore, type Plugin, type SessionStore } from "@sojourn/core";
 import type { Request } from "express";
 import expressSession, { type Store } from "express-session";
@@ -50,7 +50,7 @@ export const expressApplications = {
 	sojournRedis: async (url: string) => ours(await ourStores.redis(url)),
 	sojournCachedRedis: async (url: string) => ours(await ourStores.cachedRedis(url)),
 	sojournPostgres: async (url: string) => ours(await ourStores.postgres(url)),
-	sojournAuditMemory: () => audited(memoryTrail()),
+	sojournAudit: () => audited(auditSinks.nowhere),
 	sojournAuditRedis: async (url: string) => audited(await auditSinks.redis(url)),
 	sojournAuditPostgres: async (url: string) => audited(await auditSinks.postgres(url)),
 	expressSession: () => peer(new expressSession.MemoryStore()),
