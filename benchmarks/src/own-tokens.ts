@@ -3,12 +3,7 @@
 import assert from "node:assert/strict";
 import { createSessions, memoryStore } from "@sojourn/core";
 import { memoryLedger } from "@sojourn/tokens";
-import {
-	createSigningKeys,
-	createTokenIssuer,
-	createTokenVerifier,
-	type SigningAlgorithm,
-} from "@sojourn/tokens/issuer";
+import { createSigningKeys, createTokenIssuer, createTokenVerifier } from "@sojourn/tokens/issuer";
 import { type CryptoKey, importJWK, jwtVerify } from "jose";
 import { cpuPerCall } from "./measure.ts";
 import { type Benchmark, type Row, row } from "./row.ts";

@@ -176,8 +176,7 @@ export class VisitSession<Data extends object> implements Session<Data> {
 		if (missing !== undefined) throw unmet(`method-${missing}`);
 		if ((auth?.level ?? 0) < level) throw unmet("level", `, acr_values="${level}"`);
 		const age = within === undefined ? Number.POSITIVE_INFINITY : milliseconds(within);
-		if (engine.now() - (auth?.at ?? 0) > age)
-			throw unmet("login-too-old", `, max_age="${Math.floor(age / 1000)}"`);
+		if (engine.now() - (auth?.at ?? 0) > age) throw unmet("login-too-old", `, max_age="${Math.floor(age / 1000)}"`);
 		return { ...sessionInfo(record, record.id), userId: record.userId };
 	}
 }
