@@ -13,7 +13,10 @@ export function createNextConsumer(folder: string, packages: readonly PackedPack
 	mkdirSync(folder);
 	for (const source of ["app", "components", "lib", "public", "next.config.ts", "proxy.ts", "tsconfig.json"])
 		cpSync(join(example, source), join(folder, source), { recursive: true });
-	const { dependencies, devDependencies } = JSON.parse(readFileSync(join(example, "package.json"), "utf8"));
+	const manifest = JSON.parse(readFileSync(join(example, "package.json"), "utf8"));
+	const dependencies: { readonly [name: string]: string } = { ...manifest.dependencies, ...manifest.devDependencies };
+	// Of our own, those that are published come as they are packed. The others are for the example's test.
+	const others = Object.entries(dependencies).filter(([, range]) => !range.startsWith("workspace:"));
 	const tarballs = packages
 		.filter(({ name }) => name in dependencies)
 		.map(({ name, tarball }) => [name, `file:${tarball}`]);
@@ -22,7 +25,7 @@ export function createNextConsumer(folder: string, packages: readonly PackedPack
 		JSON.stringify({
 			private: true,
 			type: "module",
-			dependencies: { ...dependencies, ...devDependencies, ...Object.fromEntries(tarballs) },
+			dependencies: Object.fromEntries([...others, ...tarballs]),
 		}),
 	);
 	run("npm", ["install", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"], {

@@ -88,7 +88,7 @@ export function memoryStore({ max = 1_000_000, now = Date.now }: MemoryStoreOpti
 		const any = Number.POSITIVE_INFINITY;
 		const victim = tombstones.take(any, 1)[0] ?? loggedIn.take(now(), 1)[0] ?? anonymous.take(any, 1)[0];
 		if (victim === undefined) {
-			throw new StoreUnavailableError(`The memory store is full of ${max} sessions of logged-in users. Raise max.`);
+			throw new StoreUnavailableError(`The memory store is full of ${max} sessions. Raise max.`);
 		}
 		forget(victim);
 	}
