@@ -136,7 +136,7 @@ export class CrossSiteError extends SessionError {
 	override readonly status = 403;
 
 	constructor(reason: string) {
-		super(`Refused (${reason}). If the origin is yours, add it to crossSite.trustedOrigins.`, {
+		super(`Refused (${reason}). An origin of yours goes into crossSite.trustedOrigins.`, {
 			reason,
 		});
 	}

@@ -39,7 +39,7 @@ export function createRevise({ store, timeout, timers, conflict }: Context): Rev
 		let conflicts = 0;
 		const outOfTime = () => {
 			const Reason = conflicts > 0 ? ConflictError : StoreUnavailableError;
-			return new Reason(`Session ${id} wasn't written: ${conflicts} conflicts in ${timeout} ms. Try again.`);
+			return new Reason(`${id} wasn't written: ${conflicts} conflicts in ${timeout} ms. Try again.`);
 		};
 
 		async function attempt(before: SessionRecord | null): Promise<Revision> {
