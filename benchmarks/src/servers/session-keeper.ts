@@ -45,10 +45,13 @@ export function nobody(): SessionKeeper<unknown, never> {
 }
 
 /** Sojourn's sessions, as its documentation sets them up. */
-export const createOurs = (store: SessionStore, plugins: readonly Plugin[] = []) =>
-	createSessions<Data, SessionStore>({ store, secrets: secret, plugins });
+export const createOurs = (store: SessionStore) => createSessions<Data, SessionStore>({ store, secrets: secret });
 
-/** Only sessions, as the peers do it; otherwise security headers and the cross-site check come with them. */
+/** Only sessions, as the peers do it; otherwise `Cache-Control` comes with them. */
+export const createPlain = (store: SessionStore, plugins: readonly Plugin[] = []) =>
+	createSessions<Data, SessionStore>({ store, secrets: secret, plugins, cacheControl: false });
+
+/** Only what belongs to sessions, as the peers do it; otherwise security headers and the cross-site check come too. */
 export const plain = { headers: false, crossSite: false } as const;
 
 /**

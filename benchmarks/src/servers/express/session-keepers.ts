@@ -6,7 +6,7 @@ import { memoryStore, type Plugin, type SessionStore } from "@sojourn/core";
 import type { Request } from "express";
 import expressSession, { type Store } from "express-session";
 import helmet from "helmet";
-import { createOurs, type Data, nobody, plain, secret, sojourn, someData } from "../session-keeper.ts";
+import { createOurs, createPlain, type Data, nobody, plain, secret, sojourn, someData } from "../session-keeper.ts";
 import { createApplication, type ExpressKeeper } from "./application.ts";
 import { auditSinks } from "./audit-sinks.ts";
 import { ourStores, peerStores } from "./stores.ts";
@@ -38,7 +38,7 @@ function expressSessionKeeper(store: Store): ExpressKeeper {
 }
 
 const ours = (store: SessionStore, plugins: readonly Plugin[] = []) =>
-	createApplication(sojourn(session(createOurs(store, plugins), plain)));
+	createApplication(sojourn(session(createPlain(store, plugins), plain)));
 const audited = (sink: AuditSink) => ours(memoryStore(), [audit({ sinks: [sink] })]);
 const peer = (store: Store) => createApplication(expressSessionKeeper(store));
 

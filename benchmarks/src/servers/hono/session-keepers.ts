@@ -7,11 +7,11 @@ import type { Context } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
 import { type CookieJar, getIronSession } from "iron-session";
 import { sealedOperations, sealedOptions } from "../iron-session.ts";
-import { createOurs, nobody, ourOperations, plain } from "../session-keeper.ts";
+import { createPlain, nobody, ourOperations, plain } from "../session-keeper.ts";
 import { createApplication, type HonoKeeper } from "./application.ts";
 
 const sojourn = (): HonoKeeper => ({
-	middleware: [session(createOurs(memoryStore()), { ...plain, getConnInfo })],
+	middleware: [session(createPlain(memoryStore()), { ...plain, getConnInfo })],
 	...ourOperations((c: Context) => c.get("session")),
 });
 

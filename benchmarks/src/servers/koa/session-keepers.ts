@@ -5,7 +5,7 @@ import { memoryStore } from "@sojourn/core";
 import type Koa from "koa";
 import type { Context } from "koa";
 import createSession from "koa-session";
-import { createOurs, type Data, nobody, plain, secret, sojourn, someData } from "../session-keeper.ts";
+import { createPlain, type Data, nobody, plain, secret, sojourn, someData } from "../session-keeper.ts";
 import { createApplication, type KoaKeeper } from "./application.ts";
 
 /** koa-session's own session object, here with our data in it. */
@@ -50,6 +50,6 @@ function koaSession(app: Koa): KoaKeeper {
 /** Everything that a server process can be started with, by name. */
 export const koaApplications = {
 	bare: () => createApplication(nobody),
-	sojournPlain: () => createApplication(() => sojourn(session(createOurs(memoryStore()), plain))),
+	sojournPlain: () => createApplication(() => sojourn(session(createPlain(memoryStore()), plain))),
 	koaSession: () => createApplication(koaSession),
 };

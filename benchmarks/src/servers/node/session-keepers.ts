@@ -2,7 +2,7 @@
 
 import { memoryStore, type Session } from "@sojourn/core";
 import { NodeRequest, writeSession } from "@sojourn/core/node";
-import { createOurs, type Data, nobody, ourOperations } from "../session-keeper.ts";
+import { createPlain, type Data, nobody, ourOperations } from "../session-keeper.ts";
 import { type Around, createApplication } from "./application.ts";
 
 /** There is no proxy here. */
@@ -17,7 +17,7 @@ class PlainRequest extends NodeRequest {
 
 /** All that core asks of a server. */
 function aroundOurs(): Around<Session<Data>> {
-	const sessions = createOurs(memoryStore());
+	const sessions = createPlain(memoryStore());
 	return async (req, res, route) => {
 		const session = await sessions.load(new PlainRequest(req));
 		const answer = await route(session);

@@ -5,7 +5,7 @@ import { memoryStore, type Session } from "@sojourn/core";
 import { getIronSession } from "iron-session";
 import { cookies } from "next/headers";
 import { type SealedSession, sealedOperations, sealedOptions } from "../../../iron-session.ts";
-import { createOurs, type Data, nobody, ourOperations, plain } from "../../../session-keeper.ts";
+import { createPlain, type Data, nobody, ourOperations, plain } from "../../../session-keeper.ts";
 import { createRoutes } from "./create-routes.ts";
 
 /** Everything that a server process can be started with, by name. */
@@ -13,7 +13,7 @@ export const keepers = {
 	bare: () => createRoutes((handler) => () => handler(null), nobody()),
 
 	sojournPlain() {
-		const { route } = nextSessions(createOurs(memoryStore()), plain);
+		const { route } = nextSessions(createPlain(memoryStore()), plain);
 		return createRoutes(
 			route,
 			ourOperations((session: Session<Data>) => session),
