@@ -18,9 +18,12 @@ export class Entries {
 	get(id: string, now: number): SessionRecord | null {
 		const entry = this.#entries.get(id);
 		if (entry === undefined) return null;
-		this.#entries.delete(id);
-		if (now - entry.since > this.#staleFor || now < entry.since) return null;
-		this.#entries.set(id, entry);
+		const tooOld = now - entry.since > this.#staleFor || now < entry.since;
+		// While it is half empty nothing is about to be forgotten, and the order needn't be kept.
+		const orderMatters = this.#entries.size * 2 > this.#max;
+		if (tooOld || orderMatters) this.#entries.delete(id);
+		if (tooOld) return null;
+		if (orderMatters) this.#entries.set(id, entry);
 		return copy(entry.record);
 	}
 
