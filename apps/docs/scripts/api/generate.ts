@@ -4,7 +4,8 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Declaration, readDeclarations } from "./declarations.ts";
-import { type ApiPage, apiPages } from "./pages.ts";
+import type { ApiPage } from "./page.ts";
+import { apiPages } from "./pages.ts";
 import { renderPage } from "./render.ts";
 
 const root = fileURLToPath(new URL("../../../..", import.meta.url));

@@ -2,7 +2,7 @@
 
 import type { Declaration, Member } from "./declarations.ts";
 import type { Docstring } from "./docstring.ts";
-import type { ApiPage } from "./pages.ts";
+import type { ApiPage } from "./page.ts";
 import { type Linker, toHtml } from "./signature.ts";
 
 /** The page with all of its names, in their order. */
