@@ -23,13 +23,13 @@ export const databases: Readonly<Record<string, () => Promise<OpenedDatabase>>> 
 	async PostgreSQL() {
 		postgres ??= startPostgres();
 		const { url } = await postgres;
-		return server(() => new PostgresDialect({ pool: new Pool({ connectionString: url, max: 4 }) }));
+		return onServer(() => new PostgresDialect({ pool: new Pool({ connectionString: url, max: 4 }) }));
 	},
 
 	async MariaDB() {
 		mariaDb ??= startMariaDb();
 		const { url } = await mariaDb;
-		return server(() => new MysqlDialect({ pool: createPool({ uri: url, connectionLimit: 4 }) }));
+		return onServer(() => new MysqlDialect({ pool: createPool({ uri: url, connectionLimit: 4 }) }));
 	},
 
 	/** With one connection: where another one waits for a lock, nothing in the process goes on. */
@@ -49,7 +49,8 @@ export const databases: Readonly<Record<string, () => Promise<OpenedDatabase>>> 
 	},
 };
 
-function server(dialect: () => Dialect): OpenedDatabase {
+/** A database to which every Kysely has connections of its own. */
+export function onServer(dialect: () => Dialect): OpenedDatabase {
 	const all: Kysely<unknown>[] = [];
 	return {
 		connect() {

@@ -1,9 +1,9 @@
 /** What every ledger does, whatever it is kept in. */
 
 import fc from "fast-check";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Ledger } from "../src/index.ts";
-import { type Backend, backends, type OpenedBackends, short, sqlBackends } from "./ledgers.ts";
+import { type Backend, backends, openForEach, short, sqlBackends } from "./ledgers.ts";
 
 const hour = 3_600_000;
 
@@ -14,17 +14,12 @@ const texts = [
 ];
 
 describe.each(Object.entries(backends))("%s", (_name, open) => {
-	let opened: OpenedBackends;
 	let backend: Backend;
 	let ledger: Ledger;
-	beforeAll(async () => {
-		opened = await open();
-	}, 60_000);
-	afterAll(() => opened.close());
-	beforeEach(async () => {
-		backend = await opened.fresh();
-		ledger = backend.open();
-	}, 60_000);
+	openForEach(open, (fresh) => {
+		backend = fresh;
+		ledger = fresh.open();
+	});
 
 	describe("an entry", () => {
 		test("is written once where there is none", async () => {

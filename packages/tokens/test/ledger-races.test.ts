@@ -1,24 +1,19 @@
 /** Ledgers that are asked for the same by many at once. */
 
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Ledger } from "../src/index.ts";
-import { type Backend, backends, type OpenedBackends } from "./ledgers.ts";
+import { type Backend, backends, openForEach } from "./ledgers.ts";
 
 const hour = 3_600_000;
 const racers = Array.from({ length: 50 }, (_, index) => `racer ${index}`);
 
 describe.each(Object.entries(backends))("%s: of 50 that race", (_name, open) => {
-	let opened: OpenedBackends;
 	let backend: Backend;
 	let ledger: Ledger;
-	beforeAll(async () => {
-		opened = await open();
-	}, 60_000);
-	afterAll(() => opened.close());
-	beforeEach(async () => {
-		backend = await opened.fresh();
-		ledger = backend.open();
-	}, 60_000);
+	openForEach(open, (fresh) => {
+		backend = fresh;
+		ledger = fresh.open();
+	});
 
 	/** The one racer who won. */
 	async function winner(race: (ledger: Ledger, racer: string) => Promise<boolean>): Promise<string | undefined> {

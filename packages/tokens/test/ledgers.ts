@@ -3,12 +3,12 @@
 import { type MariaDbService, type PostgresService, startMariaDb, startPostgres } from "@sojourn/service-harness";
 import { Redis as UpstashRedis } from "@upstash/redis";
 import { Cluster, Redis } from "ioredis";
-import { type Dialect, Kysely, MysqlDialect, PostgresDialect } from "kysely";
+import { type Kysely, MysqlDialect, PostgresDialect } from "kysely";
 import { createPool, type PoolOptions } from "mysql2";
 import { Pool } from "pg";
 import { createClient, createClientPool, createCluster } from "redis";
-import { vi } from "vitest";
-import { databases, freshTable, type OpenedDatabase } from "../../audit/test/databases.ts";
+import { afterAll, beforeAll, beforeEach, vi } from "vitest";
+import { databases, freshTable, type OpenedDatabase, onServer } from "../../audit/test/databases.ts";
 import { freshPrefix, sharedCluster, sharedRedis } from "../../store-redis/test/combinations.ts";
 import { startRestShim } from "../../store-redis/test/rest-shim.ts";
 import { type Ledger, memoryLedger, type RedisLedgerClient, redisLedger } from "../src/index.ts";
@@ -30,6 +30,16 @@ export interface OpenedBackends {
 	/** A backend of one's own. */
 	fresh(): Promise<Backend>;
 	close(): Promise<void>;
+}
+
+/** Gives each test of a block a backend on which there is nothing yet. */
+export function openForEach(open: () => Promise<OpenedBackends>, begin: (backend: Backend) => void): void {
+	let opened: OpenedBackends;
+	beforeAll(async () => {
+		opened = await open();
+	}, 60_000);
+	afterAll(() => opened.close());
+	beforeEach(async () => begin(await opened.fresh()), 60_000);
 }
 
 /** For so long is kept what a test wants to see ending, in milliseconds. */
@@ -129,33 +139,21 @@ export const redisBackends: Readonly<Record<string, () => Promise<OpenedBackends
 let mariaDb: Promise<MariaDbService> | undefined;
 let postgres: Promise<PostgresService> | undefined;
 
-/** A database whose connections are made in an unusual way. */
-function unusual(dialect: () => Dialect): OpenedDatabase {
-	const all: Kysely<unknown>[] = [];
-	return {
-		connect() {
-			const db = new Kysely<unknown>({ dialect: dialect() });
-			all.push(db);
-			return db;
-		},
-		close: async () => void (await Promise.all(all.map((db) => db.destroy()))),
-	};
-}
-
+/** Databases whose connections are made in an unusual way. */
 const unusualDatabases: typeof databases = {
 	/** Statements that get in each other's way fail, instead of going by what the other one has done. */
 	async "PostgreSQL, serializable"() {
 		postgres ??= startPostgres();
 		const options = "-c default_transaction_isolation=serializable";
 		const connection = { connectionString: (await postgres).url, options, max: 4 };
-		return unusual(() => new PostgresDialect({ pool: new Pool(connection) }));
+		return onServer(() => new PostgresDialect({ pool: new Pool(connection) }));
 	},
 
 	/** Says how many rows a statement changed, not how many it found. */
 	async "MariaDB that counts changes"() {
 		mariaDb ??= startMariaDb();
 		const connection: PoolOptions = { uri: (await mariaDb).url, connectionLimit: 4, flags: ["-FOUND_ROWS"] };
-		return unusual(() => new MysqlDialect({ pool: createPool(connection) }));
+		return onServer(() => new MysqlDialect({ pool: createPool(connection) }));
 	},
 };
 
